@@ -1,0 +1,307 @@
+/** (facts, limits, request, edits) → what will be done to the clip, or why it cannot be reached. Pure. */
+import { z } from 'zod'
+import { type ByteBudget, longestReachable, planBytes } from './byte-budget'
+import { fail, ok, type Result } from './failure'
+import { checkVideo, type Limits, type Violation } from './limits'
+import { type Edits, TimeRange, type VideoFacts } from './media'
+import {
+  aspectBeyond,
+  aspectStep,
+  Change,
+  centred,
+  cropToAspect,
+  isInside,
+  LEAST_KEPT,
+  MOST_ENLARGEMENT,
+  PlannedCrop,
+  padToAspect,
+  Size,
+  Step,
+  scaleBy,
+  scaleIntoSides,
+} from './plan'
+import { planLength } from './plan-length'
+import type { MotionRequest } from './request'
+import { formatBytes, formatRatio, formatSeconds, formatSides } from './wording'
+
+/** Carried out in one filter graph: trim → upright, square → crop → pad → scale → lengthen → frame rate → H.264 under the cap. */
+export const VideoPlan = z.object({
+  kind: z.literal('video'),
+  change: Change,
+  steps: z.array(Step),
+  /** The part of the source that is used. */
+  use: TimeRange,
+  trimmed: z.boolean(),
+  lengthen: z.enum(['loop', 'slow', 'hold']).nullable(),
+  crop: PlannedCrop.nullable(),
+  pad: Size.nullable(),
+  output: Size.extend({
+    seconds: z.number().positive(),
+    frameRate: z.number().positive(),
+    audio: z.boolean(),
+  }),
+  toneMap: z.enum(['pq', 'hlg']).nullable(),
+  /** When copied: whether the sound is copied too or made AAC. */
+  audio: z.enum(['none', 'copy', 'aac']),
+  videoBps: z.number().int().positive(),
+  audioBps: z.number().int().nonnegative(),
+  maxBytes: z.number().int().positive(),
+  stripMetadata: z.boolean(),
+})
+export type VideoPlan = z.infer<typeof VideoPlan>
+
+/** Rules that a new container mends; the frames stay the same. */
+const mendedByCopy = new Set(['video.container', 'video.faststart', 'video.audio-codec', 'video.metadata'])
+/** No provider says a rate; above this nothing is gained and the byte budget suffers. */
+const MOST_FRAME_RATE = 60
+/** Sound of a copied clip that has to become AAC, bits per second. */
+const COPIED_AUDIO_BPS = 128_000
+/** What the tables of another container may add to a copied clip, in bytes. */
+const COPIED_TABLES_BYTES = 16_000
+/** H.264 4:2:0 needs even sides. */
+const EVEN = 2
+
+export function planVideo(facts: VideoFacts, limits: Limits, request: MotionRequest, edits: Edits): Result<VideoPlan> {
+  const rules = limits.video
+  const range = { min: rules.minAspect.value, max: rules.maxAspect.value }
+
+  const asItIs = planLength(facts, limits, request.orientation, edits)
+  if (!asItIs.ok) return asItIs
+
+  const geometry = planGeometry(facts, limits, edits)
+  if (!geometry.ok) return geometry
+
+  const violations = checkVideo(facts, rules, request.orientation, edits.trim)
+  const mends = [
+    ...violations.filter((v) => !isGeometry(v) && !v.rule.startsWith('video.duration')).map((v) => stepFor(v, limits.who)),
+    ...geometry.value.steps,
+  ]
+  const stripMetadata = !edits.keepMetadata && facts.privateMetadata.length > 0
+  if (stripMetadata)
+    mends.push({
+      rule: 'video.metadata',
+      from: facts.privateMetadata.join(', '),
+      to: 'removed',
+      why: 'private data stays on this computer',
+    })
+
+  const copiedSound = facts.audio === null ? 'none' : rules.audioCodecs.value.includes(facts.audio.codec) ? 'copy' : 'aac'
+  const needed = [...asItIs.value.steps, ...mends]
+  if (needed.length > 0 && needed.every((step) => mendedByCopy.has(step.rule)) && !fitsWhenCopied(facts, copiedSound, rules.maxBytes.value))
+    mends.push({
+      rule: 'video.bytes',
+      from: formatBytes(facts.bytes),
+      to: `≤ ${formatBytes(rules.maxBytes.value)}`,
+      why: `a copy would outgrow what ${limits.who} takes`,
+    })
+  const encodes = [...asItIs.value.steps, ...mends].some((step) => !mendedByCopy.has(step.rule))
+  const length = encodes ? planLength(facts, limits, request.orientation, edits, true) : asItIs
+  if (!length.ok) return length
+  const steps = [...length.value.steps, ...mends]
+  const wantsAudio = facts.audio !== null && (request.keepAudio || !encodes)
+  const base = {
+    kind: 'video' as const,
+    use: length.value.use,
+    trimmed: length.value.trimmed,
+    lengthen: length.value.lengthen,
+    crop: geometry.value.crop,
+    pad: geometry.value.pad,
+    toneMap: facts.dynamicRange === 'sdr' ? null : facts.dynamicRange,
+    maxBytes: rules.maxBytes.value,
+    stripMetadata,
+  }
+  if (!encodes) {
+    const copies = steps.length > 0
+    return ok({
+      ...base,
+      change: copies ? 'copied' : 'untouched',
+      steps,
+      output: { width: facts.width, height: facts.height, seconds: facts.seconds, frameRate: facts.frameRate, audio: facts.audio !== null },
+      audio: copiedSound,
+      videoBps: Math.max(1, Math.round((facts.bytes * 8) / Math.max(facts.seconds, 0.04))),
+      audioBps: COPIED_AUDIO_BPS,
+    })
+  }
+
+  const size = geometry.value.size
+  const frameRate = cappedFrameRate(facts.frameRate)
+  const smallest = scaleBy(
+    size,
+    rules.minSide.value / Math.min(size.width, size.height),
+    rules.minSide.value,
+    rules.maxSide.value,
+    range,
+    EVEN,
+  )
+  const budget = planBytes({
+    capBytes: rules.maxBytes.value,
+    seconds: length.value.seconds,
+    size,
+    frameRate,
+    audio: wantsAudio,
+    smaller: shrinkLadder(size, rules.minSide.value, rules.maxSide.value, range),
+  })
+  if (!budget) return unreachable(limits, smallest, frameRate, length.value.seconds, wantsAudio)
+  if (frameRate !== facts.frameRate)
+    steps.push({
+      rule: 'video.frame-rate.max',
+      from: formatRate(facts.frameRate),
+      to: formatRate(frameRate),
+      why: `nothing is gained above ${MOST_FRAME_RATE} fps, and the picture stays sharper`,
+    })
+  steps.push(...budgetSteps(budget, size, frameRate, limits))
+  if (facts.audio && !request.keepAudio)
+    steps.push({ rule: 'video.audio', from: 'sound', to: 'none', why: 'you asked for a result without the clip’s sound' })
+
+  return ok({
+    ...base,
+    change: 'encoded',
+    steps: wantsAudio ? steps : steps.filter((step) => step.rule !== 'video.audio-codec'),
+    output: { ...budget.size, seconds: length.value.seconds, frameRate: budget.frameRate, audio: wantsAudio },
+    audio: wantsAudio ? 'aac' : 'none',
+    videoBps: budget.videoBps,
+    audioBps: budget.audioBps,
+  })
+}
+
+interface Geometry {
+  crop: PlannedCrop | null
+  pad: Size | null
+  size: Size
+  steps: Step[]
+}
+
+function planGeometry(facts: VideoFacts, limits: Limits, edits: Edits): Result<Geometry> {
+  const rules = limits.video
+  const range = { min: rules.minAspect.value, max: rules.maxAspect.value }
+  const whole: Size = { width: facts.width, height: facts.height }
+  const steps: Step[] = []
+  let size = whole
+  let crop: PlannedCrop | null = null
+  let pad: Size | null = null
+
+  const byHand = edits.cropVideo
+  if (byHand && !(byHand.x === 0 && byHand.y === 0 && byHand.width === whole.width && byHand.height === whole.height)) {
+    if (!isInside(byHand, whole))
+      return fail(
+        'video.crop-outside',
+        `The crop reaches outside the clip, which is ${formatSides(whole)}.`,
+        'Choose a crop inside the clip.',
+      )
+    crop = { rect: byHand, by: 'hand' }
+    size = { width: byHand.width, height: byHand.height }
+    steps.push({ rule: 'video.crop', from: formatSides(whole), to: formatSides(size), why: 'cropped by hand' })
+  }
+  const beyond = aspectBeyond(size, range)
+  if (beyond) {
+    const rule = `video.aspect.${beyond}`
+    if (edits.fit === 'pad') {
+      pad = padToAspect(size, range, EVEN)
+      steps.push(aspectStep(rule, size, pad, limits.who, range, 'pad'))
+      size = pad
+    } else {
+      const kept = cropToAspect(size, range)
+      const share = (kept.width * kept.height) / (size.width * size.height)
+      if (share < LEAST_KEPT)
+        return fail(
+          'video.too-elongated',
+          `The clip is ${formatSides(size)} (${formatRatio(size.width / size.height)}); fitting it to ${limits.who} would cut away ${Math.round((1 - share) * 100)} % of it.`,
+          'Crop it by hand to the part that shows the person, or add borders with “pad”.',
+        )
+      const inner = centred(kept, size)
+      const origin = crop?.rect ?? { x: 0, y: 0 }
+      steps.push(aspectStep(rule, size, kept, limits.who, range, 'crop'))
+      crop = { rect: { ...inner, x: inner.x + origin.x, y: inner.y + origin.y }, by: 'centre' }
+      size = kept
+    }
+  }
+  const scaled = scaleIntoSides(size, rules.minSide.value, rules.maxSide.value, range, EVEN)
+  const inSides = Math.min(size.width, size.height) >= rules.minSide.value && Math.max(size.width, size.height) <= rules.maxSide.value
+  if (!inSides) {
+    const factor = scaled.width / size.width
+    if (factor > MOST_ENLARGEMENT)
+      return fail(
+        'video.too-small',
+        `The clip is ${formatSides(size)}; ${limits.who} takes at least ${rules.minSide.value} px per side, which would enlarge it ${factor.toFixed(1)}×.`,
+        `Use a clip of at least ${Math.ceil(rules.minSide.value / MOST_ENLARGEMENT)} px per side, better ${rules.minSide.value} px.`,
+      )
+    steps.push({
+      rule: factor > 1 ? 'video.side.min' : 'video.side.max',
+      from: formatSides(size),
+      to: formatSides(scaled),
+      why: `${limits.who} takes ${rules.minSide.value}–${rules.maxSide.value} px per side`,
+    })
+  }
+  // An odd side is legal in a file that is sent as it is, and only rounded when the clip is encoded anyway.
+  return ok({ crop, pad, size: scaled, steps })
+}
+
+/** Sizes to step down to when the byte cap is tight, from 5/6 of the size to the provider's minimum. */
+function shrinkLadder(size: Size, minSide: number, maxSide: number, range: { min: number; max: number }): Size[] {
+  const rungs: Size[] = []
+  for (const factor of [5 / 6, 2 / 3, 1 / 2, 5 / 12, 1 / 3, 1 / 4]) {
+    if (Math.min(size.width, size.height) * factor < minSide) break
+    rungs.push(scaleBy(size, factor, minSide, maxSide, range, EVEN))
+  }
+  if (Math.min(size.width, size.height) > minSide) {
+    const least = scaleBy(size, minSide / Math.min(size.width, size.height), minSide, maxSide, range, EVEN)
+    if (rungs.at(-1)?.width !== least.width) rungs.push(least)
+  }
+  return rungs
+}
+
+function cappedFrameRate(rate: number): number {
+  let capped = rate
+  while (capped > MOST_FRAME_RATE + 1) capped /= 2
+  return capped
+}
+
+function budgetSteps(budget: ByteBudget, size: Size, frameRate: number, limits: Limits): Step[] {
+  const why = `so that it stays sharp under the ${formatBytes(limits.video.maxBytes.value)} that ${limits.who} takes`
+  const steps: Step[] = []
+  if (budget.size.width !== size.width) steps.push({ rule: 'video.bytes.size', from: formatSides(size), to: formatSides(budget.size), why })
+  if (budget.frameRate !== frameRate)
+    steps.push({ rule: 'video.bytes.rate', from: formatRate(frameRate), to: formatRate(budget.frameRate), why })
+  return steps
+}
+
+function isGeometry(violation: Violation): boolean {
+  return violation.rule.startsWith('video.aspect') || violation.rule.startsWith('video.side')
+}
+
+function stepFor(violation: Violation, who: string): Step {
+  const whys: Record<string, string> = {
+    'video.container': `${who} takes ${violation.limit}`,
+    'video.codec': 'H.264 is the one form every provider reads',
+    'video.pixels': 'H.264 in 8-bit 4:2:0 is the one form every provider reads',
+    'video.dynamic-range': 'HDR would look washed out to the model',
+    'video.bytes': `${who} takes ${violation.limit}`,
+    'video.upright': 'a provider may ignore the rotation flag',
+    'video.square-pixels': 'a provider may ignore the pixel shape',
+    'video.frame-rate': 'a provider may count frames instead of time',
+    'video.audio-codec': 'AAC is the one sound every provider reads',
+    'video.faststart': 'a provider can read the file from its start',
+  }
+  return { rule: violation.rule, from: violation.measured, to: violation.limit, why: whys[violation.rule] ?? violation.fix }
+}
+
+function formatRate(framesPerSecond: number): string {
+  return `${framesPerSecond.toFixed(2).replace(/\.?0+$/, '')} fps`
+}
+
+/** A copy grows by the new container's tables, and by the sound when that is made anew. */
+function fitsWhenCopied(facts: VideoFacts, sound: VideoPlan['audio'], maxBytes: number): boolean {
+  const newSound = sound === 'aac' ? (COPIED_AUDIO_BPS / 8) * facts.seconds : 0
+  return facts.bytes + newSound + COPIED_TABLES_BYTES <= maxBytes
+}
+
+function unreachable(limits: Limits, smallest: Size, frameRate: number, seconds: number, audio: boolean) {
+  const longest = longestReachable(limits.video.maxBytes.value, smallest, frameRate, audio)
+  return fail(
+    'video.unreachable',
+    `${formatSeconds(seconds)} cannot be brought under the ${formatBytes(limits.video.maxBytes.value)} that ${limits.who} takes, even at ${formatSides(smallest)}.`,
+    longest >= limits.video.minSeconds.value
+      ? `Trim the clip to ${formatSeconds(longest)} or less.`
+      : 'Choose a provider with a higher size limit.',
+  )
+}

@@ -1,0 +1,288 @@
+/**
+ * WaveSpeedAI. The tier is in the path, success is `code == 200` in the body whatever HTTP says,
+ * files are uploaded in two steps (ticket, then PUT without the key) or in one.
+ */
+import { z } from 'zod'
+import { fail } from '../failure'
+import type { HttpResponse, Json } from '../http'
+import { parseJson } from '../http'
+import { assumed, documented } from '../limits'
+import {
+  anything,
+  failureForStatus,
+  firstLink,
+  generationFailure,
+  noResult,
+  provesRefusal,
+  remoteIdOrNull,
+  retryPoll,
+  spokenReason,
+  textOrNull,
+  toLink,
+  toNumber,
+  unclear,
+} from './answers'
+import { klingVideo, MB } from './kling'
+import type { CreateAnswer, PollAnswer, Provider, TicketAnswer, UploadAnswer } from './provider'
+
+const name = 'WaveSpeedAI'
+
+const Envelope = z.looseObject({ code: anything, message: textOrNull, data: anything })
+/** `outputs` is a list of links; its table of fields also calls it a string, and some answers hold objects. */
+const Prediction = z.looseObject({ id: remoteIdOrNull, status: textOrNull, outputs: anything, error: anything, code: anything })
+
+/** HTTP 200 with `code != 200` is a failure; some refusals use 4-digit codes of their own. */
+function bodyFailure(response: HttpResponse, code: number | null) {
+  const reason = spokenReason(parseJson(response.text))
+  if (code === 1402) return mediaUnreachable(response, reason)
+  if (code === 1200) return failureForStatus(name, response, `content moderation: ${reason ?? 'code 1200'}`, 400)
+  return failureForStatus(name, response, reason, meaning(response.status, code))
+}
+
+/** What an answer means as an HTTP status: its own, else the code in its body, else a rejection. */
+function meaning(status: number, code: number | null): number {
+  if (code === 1407) return 402
+  if (code !== null && code >= 400 && code < 600) return code
+  if (status >= 400) return status
+  if (code !== null && code >= 5000) return 503
+  return code === null ? status : 400
+}
+
+function mediaUnreachable(response: HttpResponse, reason: string | null) {
+  return fail(
+    'provider.media-unreachable',
+    `${name} could not fetch a file: “${reason ?? 'code 1402'}”.`,
+    'Check that the link is public and has not expired.',
+    {
+      detail: response.text.slice(0, 2000),
+    },
+  ).failure
+}
+
+function readCreate(response: HttpResponse): CreateAnswer {
+  const envelope = Envelope.safeParse(parseJson(response.text))
+  const code = envelope.success ? toNumber(envelope.data.code) : null
+  if (response.status < 200 || response.status > 299) {
+    if (provesRefusal(response.status)) return { kind: 'refused', failure: bodyFailure(response, code) }
+    return unclear(name, response, `answered with HTTP ${response.status}`)
+  }
+  if (!envelope.success) return unclear(name, response, 'gave an answer that cannot be read')
+  const prediction = Prediction.safeParse(envelope.data.data)
+  if (code !== null && code !== 200) {
+    if (prediction.success && prediction.data.id)
+      return unclear(name, response, `names the job ${prediction.data.id} but answers with code ${code}`)
+    // 12xx and 14xx name the caller's fault; 5xxx is a fault of the service and says nothing of whether the job exists.
+    return code >= 500 && !(code >= 1200 && code < 1500)
+      ? unclear(name, response, `answered with code ${code}`)
+      : { kind: 'refused', failure: bodyFailure(response, code) }
+  }
+  if (!prediction.success || !prediction.data.id) return unclear(name, response, 'accepted the request without naming a job')
+  return { kind: 'accepted', remoteId: prediction.data.id, charge: null }
+}
+
+function readPoll(response: HttpResponse): PollAnswer {
+  const envelope = Envelope.safeParse(parseJson(response.text))
+  if (!envelope.success) return retryPoll(name, response)
+  const code = toNumber(envelope.data.code)
+  if (response.status !== 200) return { kind: 'retry', failure: bodyFailure(response, code) }
+  const parsed = Prediction.safeParse(envelope.data.data)
+  const ended = parsed.success && /^(failed|cancelled|timeout|deleted)$/.test(parsed.data.status ?? '')
+  // The code of an ended job may stand in the envelope, too; the end is what counts.
+  if (code !== null && code !== 200 && !ended) return { kind: 'retry', failure: bodyFailure(response, code) }
+  if (!parsed.success) return retryPoll(name, response)
+  const prediction = parsed.data
+  switch (prediction.status) {
+    case 'completed': {
+      const url = firstLink(prediction.outputs, ['url'])
+      return url ? { kind: 'succeeded', url, seconds: null, charge: null } : noResult(name, response)
+    }
+    case 'failed':
+    case 'cancelled':
+    case 'timeout':
+    case 'deleted': {
+      const taskCode = toNumber(prediction.code) ?? code
+      const reason = spokenReason({ error: prediction.error }) ?? (prediction.status === 'failed' ? null : prediction.status)
+      if (taskCode === 1402 || (reason !== null && /^1402\b/.test(reason)))
+        return { kind: 'failed', failure: mediaUnreachable(response, reason) }
+      const worded = taskCode === 1200 ? `content moderation: ${reason ?? 'code 1200'}` : reason
+      return { kind: 'failed', failure: generationFailure(name, worded, response.text.slice(0, 2000), null) }
+    }
+    case 'created':
+      return { kind: 'queued' }
+    default:
+      return { kind: 'running', progress: null, etaSeconds: null }
+  }
+}
+
+const Ticket = z.looseObject({
+  download_url: anything,
+  upload: z
+    .looseObject({ url: anything, headers: z.record(z.string(), z.unknown()).nullish().catch(null) })
+    .nullish()
+    .catch(null),
+})
+
+/** The newest way is not on every deployment: these statuses send us to the one-step way. */
+function isMissingEndpoint(status: number): boolean {
+  return status === 404 || status === 405 || status === 501
+}
+
+function readTicket(response: HttpResponse): TicketAnswer {
+  const envelope = Envelope.safeParse(parseJson(response.text))
+  const ticket = envelope.success ? Ticket.safeParse(envelope.data.data) : null
+  const put = ticket?.success ? toLink(ticket.data.upload?.url) : null
+  const url = ticket?.success ? toLink(ticket.data.download_url) : null
+  if (response.status < 200 || response.status > 299 || !ticket?.success || !put || !url)
+    return {
+      kind: 'failed',
+      failure: bodyFailure(response, envelope.success ? toNumber(envelope.data.code) : null),
+      tryNextWay: isMissingEndpoint(response.status),
+    }
+  const headers: Record<string, string> = {}
+  for (const [key, value] of Object.entries(ticket.data.upload?.headers ?? {}))
+    if (typeof value === 'string') headers[key.toLowerCase()] = value
+  return {
+    kind: 'ticket',
+    url,
+    // Exactly the ticket's headers and no key: the place it names is not WaveSpeed's API.
+    put: {
+      method: 'PUT',
+      origin: 'absolute',
+      path: put,
+      headers,
+      auth: 'none',
+      body: { kind: 'file', mime: headers['content-type'] ?? 'application/octet-stream' },
+    },
+  }
+}
+
+function readPut(response: HttpResponse, url: string): UploadAnswer {
+  // `if-none-match: *` answers 412 when an earlier try had already stored the very same object.
+  if ((response.status >= 200 && response.status <= 299) || response.status === 412) return { kind: 'stored', url, expiresAt: null }
+  return { kind: 'failed', failure: failureForStatus(name, response), tryNextWay: true }
+}
+
+function readOneStep(response: HttpResponse): UploadAnswer {
+  const envelope = Envelope.safeParse(parseJson(response.text))
+  const data = envelope.success ? z.looseObject({ download_url: anything }).safeParse(envelope.data.data) : null
+  const url = data?.success ? toLink(data.data.download_url) : null
+  if (response.status >= 200 && response.status <= 299 && url) return { kind: 'stored', url, expiresAt: null }
+  return { kind: 'failed', failure: bodyFailure(response, envelope.success ? toNumber(envelope.data.code) : null), tryNextWay: false }
+}
+
+export const wavespeed: Provider = {
+  id: 'wavespeed',
+  name,
+  keyPage: 'https://wavespeed.ai/accesskey',
+  origins: { api: 'https://api.wavespeed.ai' },
+  limits: {
+    who: name,
+    image: {
+      formats: documented(['jpeg', 'png']),
+      maxBytes: documented(10 * MB),
+      minSide: documented(300),
+      maxSide: assumed(65_536),
+      minAspect: documented(0.4),
+      maxAspect: documented(2.5),
+    },
+    video: {
+      ...klingVideo,
+      containers: documented(['mp4', 'mov']),
+      maxBytes: documented(10 * MB),
+      // The page says 300 px; upstream Kling refuses below 340, so a clip that passes here could fail there.
+      minSide: assumed(340),
+      minAspect: documented(0.4),
+      maxAspect: documented(2.5),
+      minSeconds: assumed(3),
+      maxSeconds: { image: documented(10), video: documented(30) },
+    },
+    maxPromptCharacters: assumed(2500),
+  },
+  options: { negativePrompt: true, element: false, watermark: false, callback: true },
+  accepts: { image: ['own-upload', 'url'], video: ['own-upload', 'url'] },
+  outputSeconds: {},
+  price: {
+    perSecond: { standard: 0.126, professional: 0.168 },
+    published: { standard: true, professional: false },
+    minimumSeconds: 3,
+    rounding: 'unknown',
+    billedOn: 'unknown',
+    rule: '$0.63 per 5 seconds, at least 3 seconds; how fractions are rounded and the professional price ($0.84 per 5 seconds elsewhere) are not on its page.',
+  },
+  // Bronze accounts: 3 at once, 5 a minute.
+  pace: { firstPollSeconds: 10, intervalSeconds: 4, deadlineSeconds: 60 * 60, parallel: 3 },
+  resultLinkHours: 7 * 24,
+  notes: [
+    'Both files are uploaded to WaveSpeedAI and kept there for 7 days.',
+    'A key made before the first top-up never works; make a new one after paying in.',
+  ],
+  create(request, refs) {
+    const value: { [key: string]: Json } = {
+      image: refs.image.kind === 'url' ? refs.image.url : refs.image.hole,
+      video: refs.video.kind === 'url' ? refs.video.url : refs.video.hole,
+      character_orientation: request.orientation,
+      keep_original_sound: request.keepAudio,
+    }
+    if (request.prompt) value.prompt = request.prompt
+    if (request.negativePrompt) value.negative_prompt = request.negativePrompt
+    const tier = request.tier === 'professional' ? 'pro' : 'std'
+    const webhook = request.callbackUrl ? `?webhook=${encodeURIComponent(request.callbackUrl)}` : ''
+    return {
+      method: 'POST',
+      origin: 'api',
+      path: `/api/v3/kwaivgi/kling-v3.0-${tier}/motion-control${webhook}`,
+      headers: { 'content-type': 'application/json' },
+      auth: 'bearer',
+      body: { kind: 'json', value },
+    }
+  },
+  readCreate,
+  poll: (remoteId) => ({
+    method: 'GET',
+    origin: 'api',
+    path: `/api/v3/predictions/${encodeURIComponent(remoteId)}/result`,
+    headers: {},
+    auth: 'bearer',
+  }),
+  readPoll,
+  upload: {
+    ways: [
+      {
+        kind: 'ticket',
+        request: (file) => ({
+          method: 'POST',
+          origin: 'api',
+          path: '/api/v3/media/uploads',
+          headers: { 'content-type': 'application/json' },
+          auth: 'bearer',
+          body: { kind: 'json', value: { filename: file.name, size: file.bytes, content_type: file.mime } },
+        }),
+        readTicket,
+        readPut,
+      },
+      {
+        kind: 'form',
+        request: (file) => ({
+          method: 'POST',
+          origin: 'api',
+          path: '/api/v3/media/upload/binary',
+          headers: {},
+          auth: 'bearer',
+          body: { kind: 'multipart', fields: {}, fileField: 'file', fileName: file.name, mime: file.mime },
+        }),
+        read: readOneStep,
+      },
+    ],
+    maxBytes: 200 * 1024 * 1024,
+    lifeHours: 7 * 24,
+    privacy: 'The file goes to WaveSpeedAI and is kept there for 7 days.',
+  },
+  balance: {
+    request: () => ({ method: 'GET', origin: 'api', path: '/api/v3/balance', headers: {}, auth: 'bearer' }),
+    read(response) {
+      const body = z.looseObject({ code: anything, data: z.looseObject({ balance: anything }) }).safeParse(parseJson(response.text))
+      const usd = response.status === 200 && body.success && toNumber(body.data.code) === 200 ? toNumber(body.data.data.balance) : null
+      return usd === null ? null : { usd, credits: null }
+    },
+  },
+}
