@@ -1,0 +1,58 @@
+/** The engine's API as every face sees it. Media never travel through it: ids and links below the media base do. */
+import { eventIterator, oc } from '@orpc/contract'
+import { z } from 'zod'
+import { ProviderId } from '../domain/request'
+import {
+  CheckAnswer,
+  Composition,
+  DoctorReport,
+  JobDetail,
+  JobEvent,
+  JobList,
+  JobView,
+  MediaItem,
+  MediaSource,
+  PrepareEvent,
+  RequestPreview,
+  RunInput,
+  resultOf,
+  SystemInfo,
+} from './shapes'
+
+const ProviderIds = z.tuple([ProviderId], ProviderId)
+
+export const contract = {
+  system: {
+    info: oc.output(SystemInfo),
+    doctor: oc.output(DoctorReport),
+  },
+  media: {
+    /** Probes a file that a host admitted, or fetches and probes a link. */
+    open: oc.input(MediaSource).output(resultOf(MediaItem)),
+  },
+  compose: {
+    /** What each provider would refuse, what would be changed, what it costs. Changes nothing. */
+    check: oc.input(Composition.extend({ providers: ProviderIds })).output(resultOf(CheckAnswer)),
+    /** One artifact pair that satisfies all the named providers. Aborting the call stops the work and leaves nothing behind. */
+    prepare: oc
+      .input(Composition.extend({ providers: ProviderIds, outDir: z.string().optional() }))
+      .output(eventIterator(PrepareEvent)),
+    /** The exact request, key redacted, media shortened. Sends nothing. */
+    request: oc.input(Composition.extend({ provider: ProviderId })).output(resultOf(RequestPreview)),
+  },
+  jobs: {
+    /** Creates the job and begins it; follow it with `watch`. */
+    start: oc.input(RunInput).output(resultOf(JobView)),
+    /** Everything that happens to the named jobs, or to all; begins with the current state of each named one. */
+    watch: oc.input(z.object({ ids: z.array(z.string()).optional() })).output(eventIterator(JobEvent)),
+    list: oc.output(resultOf(JobList)),
+    get: oc.input(z.object({ id: z.string() })).output(resultOf(JobDetail)),
+    /** Goes on with every open job; answers which ones. */
+    resume: oc.output(resultOf(z.array(JobView))),
+    /** Stops waiting for a job. The provider goes on: none of the five has a cancel. */
+    stopWaiting: oc.input(z.object({ id: z.string() })).output(resultOf(JobView)),
+    /** Shows the job's folder in the system's file manager. */
+    reveal: oc.input(z.object({ id: z.string() })).output(resultOf(z.null())),
+  },
+}
+export type Contract = typeof contract

@@ -1,0 +1,174 @@
+/** What crosses the contract: plain data, the same over a message port, HTTP and a direct call. */
+import { z } from 'zod'
+import { Verdict } from '../domain/assess'
+import { Failure } from '../domain/failure'
+import { JobState } from '../domain/job'
+import { Edits, ImageFacts, MediaFacts, VideoFacts } from '../domain/media'
+import { Change, Step } from '../domain/plan'
+import { Quote } from '../domain/quote'
+import { MotionRequest, Orientation, ProviderId, Tier } from '../domain/request'
+
+/** Failures are values: every answer is either `ok` with a value or a failure with its sentence. */
+export function resultOf<T extends z.ZodType>(value: T) {
+  return z.discriminatedUnion('ok', [z.object({ ok: z.literal(true), value }), z.object({ ok: z.literal(false), failure: Failure })])
+}
+
+/** A host admitted this file: the window never names a path. */
+export const Ticket = z.string().regex(/^[a-f0-9]{32}$/)
+
+export const MediaSource = z.union([z.object({ ticket: Ticket }), z.object({ link: z.string().max(4096) })])
+export type MediaSource = z.infer<typeof MediaSource>
+
+/** An input the engine knows: opaque id, facts, and where a face can play it (below the media base). */
+export const MediaItem = z.object({
+  id: z.string(),
+  name: z.string(),
+  facts: MediaFacts,
+  /** Append to `SystemInfo.mediaBase`. */
+  href: z.string(),
+  /** The person's own link, passed on as it is when nothing has to be changed. */
+  link: z.string().nullable(),
+})
+export type MediaItem = z.infer<typeof MediaItem>
+
+export const Host = z.enum(['evolink', 'wavespeed', 's3'])
+export type Host = z.infer<typeof Host>
+
+export const Composition = z.object({
+  image: z.string(),
+  video: z.string(),
+  request: MotionRequest,
+  edits: Edits,
+})
+export type Composition = z.infer<typeof Composition>
+
+export const CheckAnswer = z.object({
+  facts: z.object({ image: ImageFacts, video: VideoFacts }),
+  verdicts: z.array(Verdict),
+})
+export type CheckAnswer = z.infer<typeof CheckAnswer>
+
+export const PreparedImage = z.object({
+  path: z.string(),
+  format: z.string(),
+  width: z.number(),
+  height: z.number(),
+  bytes: z.number(),
+  change: Change,
+  steps: z.array(Step),
+})
+export const PreparedVideo = z.object({
+  path: z.string(),
+  codec: z.string(),
+  width: z.number(),
+  height: z.number(),
+  durationSeconds: z.number(),
+  bytes: z.number(),
+  change: Change,
+  steps: z.array(Step),
+})
+export const Prepared = z.object({
+  providers: z.array(ProviderId),
+  orientation: Orientation,
+  image: PreparedImage,
+  video: PreparedVideo,
+  quotes: z.array(Quote),
+  /** Where a face can show them, below the media base. */
+  hrefs: z.object({ image: z.string(), video: z.string() }),
+})
+export type Prepared = z.infer<typeof Prepared>
+
+export const Stage = z.enum(['fetch', 'image', 'encode', 'upload', 'generate', 'download'])
+export type Stage = z.infer<typeof Stage>
+
+export const PrepareEvent = z.discriminatedUnion('event', [
+  z.object({ event: z.literal('progress'), stage: Stage, fraction: z.number() }),
+  z.object({ event: z.literal('done'), result: resultOf(Prepared) }),
+])
+export type PrepareEvent = z.infer<typeof PrepareEvent>
+
+export const JobView = z.object({
+  id: z.string(),
+  /** Absolute path of the job's folder. */
+  dir: z.string(),
+  provider: ProviderId,
+  rehearsal: z.boolean(),
+  state: JobState,
+  createdAt: z.string(),
+  updatedAt: z.string(),
+  request: MotionRequest,
+  inputs: z.object({ image: z.string(), video: z.string() }),
+  remoteId: z.string().nullable(),
+  /** Absolute path of the saved clip. */
+  result: z.string().nullable(),
+  quoteUsd: z.number().nullable(),
+  chargeUsd: z.number().nullable(),
+  progress: z.number().nullable(),
+  failure: Failure.nullable(),
+  /** Where a face can play them, below the media base; null until there is a file. */
+  hrefs: z.object({ image: z.string().nullable(), reference: z.string().nullable(), result: z.string().nullable() }),
+})
+export type JobView = z.infer<typeof JobView>
+
+export const HistoryEntry = z.looseObject({ at: z.string(), event: z.string() })
+
+export const JobDetail = z.object({ job: JobView, history: z.array(HistoryEntry) })
+
+/** A record that could not be read; set aside and shown, never deleted. */
+export const Unreadable = z.object({ dir: z.string(), failure: Failure })
+
+export const JobList = z.object({ jobs: z.array(JobView), unreadable: z.array(Unreadable) })
+export type JobList = z.infer<typeof JobList>
+
+export const JobEvent = z.discriminatedUnion('event', [
+  z.object({ event: z.literal('state'), job: z.string(), state: JobState, at: z.string(), view: JobView }),
+  z.object({ event: z.literal('progress'), job: z.string(), stage: Stage, fraction: z.number() }),
+])
+export type JobEvent = z.infer<typeof JobEvent>
+
+export const RunInput = Composition.extend({
+  provider: ProviderId,
+  rehearse: z.boolean(),
+  host: Host.optional(),
+  maxCostUsd: z.number().nonnegative().optional(),
+})
+export type RunInput = z.infer<typeof RunInput>
+
+export const RequestPreview = z.object({ curl: z.string(), note: z.string() })
+export type RequestPreview = z.infer<typeof RequestPreview>
+
+export const ProviderInfo = z.object({
+  id: ProviderId,
+  name: z.string(),
+  hasKey: z.boolean(),
+  keyName: z.string(),
+  keyPage: z.string(),
+  perSecond: z.record(Tier, z.number().nullable()),
+  priceRule: z.string(),
+  notes: z.array(z.string()),
+})
+
+export const ToolInfo = z.object({ path: z.string(), version: z.string(), from: z.string() })
+
+export const SystemInfo = z.object({
+  version: z.string(),
+  /** `media://…/` in the window, `http://127.0.0.1:…/` elsewhere; ends with a slash. */
+  mediaBase: z.string(),
+  project: z.object({ dir: z.string(), name: z.string() }),
+  ffmpeg: ToolInfo.nullable(),
+  ffprobe: ToolInfo.nullable(),
+  providers: z.array(ProviderInfo),
+  /** Runs are rehearsals until a key is set. */
+  rehearsalOnly: z.boolean(),
+  canReveal: z.boolean(),
+})
+export type SystemInfo = z.infer<typeof SystemInfo>
+
+export const DoctorCheck = z.object({
+  name: z.string(),
+  state: z.enum(['ok', 'missing', 'warning']),
+  found: z.string(),
+  fix: z.string().nullable(),
+})
+export const DoctorReport = z.object({ checks: z.array(DoctorCheck) })
+export type DoctorReport = z.infer<typeof DoctorReport>
