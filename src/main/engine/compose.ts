@@ -1,0 +1,160 @@
+/** check, prepare and the request preview: all that needs no provider. */
+import { copyFile, mkdir, rename, rm } from 'node:fs/promises'
+import { basename, extname, join, resolve } from 'node:path'
+import { randomBytes } from 'node:crypto'
+import type { CheckAnswer, Composition, Prepared, PrepareEvent, RequestPreview } from '../../contract/shapes'
+import { assess, planForAll, quoteFor } from '../../domain/assess'
+import { toCurl } from '../../domain/curl'
+import { ok, type Result } from '../../domain/failure'
+import { providers } from '../../domain/providers/all'
+import type { MediaRef } from '../../domain/providers/provider'
+import type { ProviderId } from '../../domain/request'
+import { diskFailure } from './disk'
+import type { Library } from './library'
+import type { Tools } from './media/tools'
+import { pairOf } from './pair'
+import { type Artifact, prepare } from './prepare'
+import { keyName } from './secrets'
+import type { Settings } from './settings'
+
+export function checkPair(composition: Composition, ids: readonly ProviderId[], library: Library): Result<CheckAnswer> {
+  const pair = pairOf(composition, library)
+  if (!pair.ok) return pair
+  const { subject } = pair.value
+  return ok({ facts: { image: subject.image, video: subject.video }, verdicts: ids.map((id) => assess(providers[id], subject)) })
+}
+
+export interface PrepareContext {
+  library: Library
+  tools: Tools
+  preparedDir: string
+  signal?: AbortSignal
+}
+
+/** @param outDir where the finished pair is put as well, under names a person can read */
+export async function* preparePair(
+  composition: Composition,
+  ids: readonly [ProviderId, ...ProviderId[]],
+  outDir: string | undefined,
+  context: PrepareContext,
+): AsyncGenerator<PrepareEvent, void> {
+  const pair = pairOf(composition, context.library)
+  if (!pair.ok) return yield { event: 'done', result: pair }
+  const { image, video, subject } = pair.value
+  const plan = planForAll(ids, subject)
+  if (!plan.ok) return yield { event: 'done', result: plan }
+
+  const progress: PrepareEvent[] = []
+  const state: { made: Awaited<ReturnType<typeof prepare>> | null; wakeUp(): void } = { made: null, wakeUp() {} }
+  const finished = prepare(
+    { image: { path: image.path, facts: subject.image }, video: { path: video.path, facts: subject.video }, plan: plan.value },
+    {
+      directory: context.preparedDir,
+      tools: context.tools,
+      signal: context.signal,
+      onProgress(stage, fraction) {
+        progress.push({ event: 'progress', stage, fraction: Math.min(1, Math.max(0, fraction)) })
+        state.wakeUp()
+      },
+    },
+  ).then((made) => {
+    state.made = made
+    return made
+  })
+  while (state.made === null || progress.length > 0) {
+    const next = progress.shift()
+    if (next) yield next
+    else
+      await Promise.race([
+        finished,
+        new Promise<void>((go) => {
+          state.wakeUp = go
+        }),
+      ])
+  }
+  const result: Result<{ image: Artifact; video: Artifact }> = await finished
+  if (!result.ok) return yield { event: 'done', result }
+
+  const paths = outDir === undefined ? null : await handOut(result.value, [image.name, video.name], resolve(outDir))
+  if (paths && !paths.ok) return yield { event: 'done', result: paths }
+  yield { event: 'done', result: ok(describe(result.value, ids, composition, paths?.value ?? { image: result.value.image.path, video: result.value.video.path }, context.library)) }
+}
+
+function describe(made: { image: Artifact; video: Artifact }, ids: readonly ProviderId[], composition: Composition, paths: { image: string; video: string }, library: Library): Prepared {
+  const { image, video } = made
+  if (image.facts.kind !== 'image' || video.facts.kind !== 'video') throw new Error('the artifacts are mixed up')
+  const seconds = video.facts.seconds
+  return {
+    providers: [...ids],
+    orientation: composition.request.orientation,
+    image: { path: paths.image, format: image.facts.format, width: image.facts.width, height: image.facts.height, bytes: image.bytes, change: image.change, steps: image.steps },
+    video: {
+      path: paths.video,
+      codec: video.facts.codec,
+      width: video.facts.width,
+      height: video.facts.height,
+      durationSeconds: Math.round(seconds * 1000) / 1000,
+      bytes: video.bytes,
+      change: video.change,
+      steps: video.steps,
+    },
+    quotes: ids.map((id) => quoteFor(providers[id], composition.request, seconds)),
+    hrefs: { image: library.publish(image.path), video: library.publish(video.path) },
+  }
+}
+
+/** Copies the pair to the person's folder; never over an input, and whole or not at all. */
+async function handOut(made: { image: Artifact; video: Artifact }, names: [string, string], folder: string): Promise<Result<{ image: string; video: string }>> {
+  try {
+    await mkdir(folder, { recursive: true })
+    const [imageName, videoName] = names
+    const image = await handOutOne(made.image.path, folder, imageName)
+    const video = await handOutOne(made.video.path, folder, videoName)
+    return ok({ image, video })
+  } catch (error) {
+    const failure = diskFailure(error)
+    if (!failure) throw error
+    return { ok: false, failure }
+  }
+}
+
+async function handOutOne(from: string, folder: string, name: string): Promise<string> {
+  const stem = basename(name, extname(name)).replace(/[^\p{L}\p{N}._ -]/gu, '_') || 'prepared'
+  const extension = extname(from) || extname(name)
+  const target = join(folder, `${stem}.prepared${extension}`)
+  const temporary = join(folder, `.${randomBytes(6).toString('hex')}.part`)
+  try {
+    await copyFile(from, temporary)
+    await rename(temporary, target)
+  } finally {
+    await rm(temporary, { force: true })
+  }
+  return target
+}
+
+/** The request a run would send. What is uploaded first stands in it as a placeholder link. */
+export function previewRequest(composition: Composition, id: ProviderId, library: Library, settings: Settings): Result<RequestPreview> {
+  const pair = pairOf(composition, library)
+  if (!pair.ok) return pair
+  const provider = providers[id]
+  const verdict = assess(provider, pair.value.subject)
+  const [refusal] = verdict.failures
+  if (refusal || !verdict.plan) return { ok: false, failure: refusal! }
+  const { plan } = verdict
+  const uploads: string[] = []
+  const ref = (kind: 'image' | 'video'): MediaRef => {
+    const entry = pair.value[kind]
+    const [way] = provider.accepts[kind]
+    if (entry.link && plan[kind].change === 'untouched' && provider.accepts[kind].includes('url')) return { kind: 'url', url: entry.link }
+    if (way === 'inline-base64' || way === 'inline-data-uri') {
+      const mime = kind === 'image' ? `image/${plan.image.output.format}` : plan.video.change === 'untouched' && pair.value.subject.video.container === 'mov' ? 'video/quicktime' : 'video/mp4'
+      return { kind: 'inline', hole: { $media: kind, as: way === 'inline-base64' ? 'base64' : 'data-uri', mime } }
+    }
+    uploads.push(kind === 'image' ? 'the picture' : 'the clip')
+    return { kind: 'url', url: `https://UPLOADED/${kind}` }
+  }
+  const request = provider.create(composition.request, { image: ref('image'), video: ref('video') }, 'ATTEMPT-ID')
+  const origin = settings.origins[id][request.origin === 'files' ? 'files' : 'api']
+  const note = uploads.length > 0 ? `Before this, ${uploads.join(' and ')} ${uploads.length > 1 ? 'are' : 'is'} uploaded; the links stand in for what the upload answers.` : 'Both files travel inside the request or behind your own links.'
+  return ok({ curl: toCurl(request, origin + request.path, keyName(id)), note })
+}

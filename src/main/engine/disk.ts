@@ -1,0 +1,70 @@
+/** Errors of the file system as failures, and writes that survive a power cut. */
+import { open, readFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import writeFileAtomic from 'write-file-atomic'
+import { fail, type Failure } from '../../domain/failure'
+
+/** The failure for an error of the file system; null when it is of another kind. */
+export function diskFailure(error: unknown): Failure | null {
+  const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
+  const path = typeof error === 'object' && error !== null && 'path' in error ? ` (${String(error.path)})` : ''
+  switch (code) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return fail('disk.full', `The disk is full${path}.`, 'Free some space, then go on; nothing that was paid for is lost.').failure
+    case 'EROFS':
+    case 'EACCES':
+    case 'EPERM':
+      return fail('disk.read-only', `This place cannot be written to${path}.`, 'Choose another folder, or give Choreo the right to write there.').failure
+    case 'ENOENT':
+    case 'ENOTDIR':
+    case 'EISDIR':
+    case 'EEXIST':
+    case 'EIO':
+    case 'EMFILE':
+    case 'ENFILE':
+    case 'EBUSY':
+    case 'ENAMETOOLONG':
+      return fail('disk.failed', `The disk refused an operation: ${code}${path}.`, 'Check the folder and try again.').failure
+    default:
+      return null
+  }
+}
+
+/** Replaces a file whole or not at all: temporary file beside it, fsync, rename, fsync of the folder. */
+export async function replaceFile(path: string, text: string): Promise<void> {
+  await writeFileAtomic(path, text, { fsync: true })
+  await syncFolder(dirname(path))
+}
+
+/** Appends and returns only when the bytes are on the disk. */
+export async function appendDurably(path: string, text: string): Promise<void> {
+  const handle = await open(path, 'a')
+  try {
+    await handle.appendFile(text)
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
+
+/** A new or renamed entry is durable only when its folder is. Windows cannot sync a folder and does not need to. */
+export async function syncFolder(path: string): Promise<void> {
+  if (process.platform === 'win32') return
+  const handle = await open(path, 'r')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
+
+/** The file's text, or null when there is none. Other errors are thrown for `diskFailure`. */
+export async function readIfThere(path: string): Promise<string | null> {
+  try {
+    return await readFile(path, 'utf8')
+  } catch (error) {
+    if (typeof error === 'object' && error !== null && 'code' in error && error.code === 'ENOENT') return null
+    throw error
+  }
+}

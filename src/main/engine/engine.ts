@@ -1,0 +1,110 @@
+/** Composition root: builds the engine's parts for one project and hands out the router and the media door. */
+import { join } from 'node:path'
+import { ok, type Result } from '../../domain/failure'
+import { createJobBus } from './jobs/bus'
+import { createRunner } from './jobs/runner'
+import { createScheduler } from './jobs/scheduler'
+import { createJobStore } from './jobs/store'
+import { viewOf } from './jobs/view'
+import type { World } from './jobs/world'
+import { createLibrary } from './library'
+import type { MediaDoor } from './media-door'
+import { findTools } from './media/tools'
+import { createTransport } from './net/transport'
+import { openProject } from './project'
+import type { Rehearsal } from './rehearsal/server'
+import { createRouter, type EngineRouter } from './router'
+import { environmentSecrets } from './secrets'
+import { readSettings } from './settings'
+
+export type { EngineRouter }
+
+export type Face = 'cli' | 'desktop' | 'serve'
+
+export interface EngineOptions {
+  /** The default project where none is named. */
+  projectDir?: string
+  environment: NodeJS.ProcessEnv
+  version: string
+  face: Face
+  /** What an item's `href` is appended to; ends with a slash. */
+  mediaBase: string
+  reveal?(path: string): Promise<void>
+  /** Where a packaged app keeps ffmpeg. */
+  resourcesPath?: string
+  /** Electron's version, or null where its binary is not here. */
+  electron?: string | null
+}
+
+export interface Engine {
+  router: EngineRouter
+  /** Lets a face speak of this file; the ticket is redeemed with `media.open`. */
+  admit(path: string): string
+  door: MediaDoor
+  /** Where a host streams uploads to. */
+  inbox: string
+  /** Polls go on at once: the machine woke up. */
+  wake(): void
+  close(): Promise<void>
+}
+
+export async function openEngine(options: EngineOptions): Promise<Result<Engine>> {
+  const settings = await readSettings(options.environment)
+  if (!settings.ok) return settings
+  const project = await openProject(options.projectDir ?? settings.value.defaultProject)
+  if (!project.ok) return project
+
+  const tools = await findTools(options.environment, {
+    ffmpegPath: settings.value.ffmpegPath,
+    ffprobePath: settings.value.ffprobePath,
+    resourcesPath: options.resourcesPath,
+  })
+  const inbox = join(settings.value.home, 'inbox')
+
+  const secrets = environmentSecrets(options.environment)
+  const library = createLibrary()
+  const transport = createTransport(options.version)
+  const scheduler = createScheduler(settings.value.paceScale)
+  const bus = createJobBus()
+  const store = createJobStore(project.value.jobsDir, secrets.redact)
+
+  let rehearsal: Promise<Result<Rehearsal>> | null = null
+  const world: World = {
+    store,
+    bus,
+    scheduler,
+    transport,
+    tools,
+    project: project.value,
+    secrets,
+    settings: settings.value,
+    version: options.version,
+    rehearsal() {
+      // Only a rehearsal needs the server, so its code is loaded only then.
+      rehearsal ??= import('./rehearsal/server').then(({ startRehearsal }) =>
+        startRehearsal({ directory: project.value.rehearsalDir, tools, paceScale: settings.value.paceScale }),
+      )
+      return rehearsal
+    },
+    view: (job) => viewOf(job, project.value, library),
+  }
+  const runner = createRunner(world)
+  const router = createRouter({ options, world, runner, library, inbox })
+
+  return ok({
+    router,
+    admit: (path) => library.admit(path),
+    door: { resolve: (id) => library.resolve(id) },
+    inbox,
+    wake: () => scheduler.wake(),
+    async close() {
+      await runner.close()
+      scheduler.close()
+      const started = await rehearsal
+      if (started?.ok) await started.value.close()
+      await transport.close()
+      await project.value.unlock()
+    },
+  })
+}
+

@@ -1,0 +1,199 @@
+/**
+ * Sends one request, once. Nothing here repeats anything: what may be repeated, and when, differs between
+ * create, upload, poll and download, and is decided by whoever calls.
+ */
+import { Readable } from 'node:stream'
+import { Agent, DecoratorHandler, type Dispatcher, request as undiciRequest } from 'undici'
+import { fail, type Failure, ok, type Result } from '../../../domain/failure'
+import type { HttpRequest, HttpResponse } from '../../../domain/http'
+import type { Origins } from '../settings'
+import { isLoopback } from '../settings'
+import { type MediaFile, sendableBody } from './inline-body'
+
+/** `not-sent`: provably no byte of it left this computer. `unknown`: it may have arrived; the answer did not. */
+export type Sent = { kind: 'answer'; response: HttpResponse } | { kind: 'not-sent'; failure: Failure } | { kind: 'unknown'; failure: Failure }
+
+export interface SendOptions {
+  origins: Origins
+  key: string | null
+  files?: { image?: MediaFile; video?: MediaFile; file?: MediaFile }
+  /** Milliseconds until the answer's headers must be there, counted from the last byte sent. */
+  headersTimeout: number
+  signal?: AbortSignal
+  /** Called with the share of the body that has been handed to the network, 0–1. */
+  onUpload?(fraction: number): void
+}
+
+export interface Transport {
+  send(request: HttpRequest, options: SendOptions): Promise<Sent>
+  /** A GET whose body is read by the caller; the caller must consume or destroy it. */
+  open(url: string, headers: Record<string, string>, signal?: AbortSignal): Promise<Result<Dispatcher.ResponseData>>
+  close(): Promise<void>
+}
+
+const LONGEST_ANSWER = 4 * 1024 * 1024
+const CONNECT_TIMEOUT = 15_000
+const BODY_TIMEOUT = 30_000
+
+export function createTransport(version: string): Transport {
+  // Cloudflare refuses default library agents with error 1010.
+  const userAgent = `Choreo/${version} (desktop; ${process.platform})`
+  const agent = new Agent({ connect: { timeout: CONNECT_TIMEOUT }, keepAliveTimeout: 10_000, bodyTimeout: BODY_TIMEOUT })
+
+  async function send(request: HttpRequest, options: SendOptions): Promise<Sent> {
+    const url = fullUrl(request, options.origins)
+    if (!url.ok) return { kind: 'not-sent', failure: url.failure }
+    if (options.signal?.aborted) return { kind: 'not-sent', failure: cancelled() }
+    const headers: Record<string, string> = { 'user-agent': userAgent, accept: 'application/json', ...request.headers }
+    if (request.auth === 'bearer') {
+      if (!options.key) return { kind: 'not-sent', failure: fail('setup.no-key', 'There is no key for this provider.', 'Set its key first.').failure }
+      headers.authorization = `Bearer ${options.key}`
+    }
+
+    let started = false
+    const watched = agent.compose((dispatch) => (opts, handler) =>
+      dispatch(opts, new StartWatch(handler, () => {
+        started = true
+      })),
+    )
+    try {
+      const body = request.body ? await sendableBody(request.body, options.files ?? {}) : null
+      if (body) {
+        headers['content-length'] = String(body.length)
+        if (body.contentType) headers['content-type'] = body.contentType
+      }
+      const answer = await undiciRequest(url.value, {
+        method: request.method,
+        headers,
+        body: body ? Readable.from(counted(body.stream(), body.length, options.onUpload), { objectMode: false }) : null,
+        headersTimeout: options.headersTimeout,
+        bodyTimeout: BODY_TIMEOUT,
+        signal: options.signal,
+        dispatcher: watched,
+      })
+      return { kind: 'answer', response: await readAnswer(answer) }
+    } catch (error) {
+      const failure = networkFailure(error, new URL(url.value).host, options.signal)
+      return started ? { kind: 'unknown', failure } : { kind: 'not-sent', failure }
+    }
+  }
+
+  async function open(url: string, headers: Record<string, string>, signal?: AbortSignal): Promise<Result<Dispatcher.ResponseData>> {
+    try {
+      return ok(
+        await undiciRequest(url, {
+          method: 'GET',
+          headers: { 'user-agent': userAgent, ...headers },
+          headersTimeout: BODY_TIMEOUT,
+          bodyTimeout: BODY_TIMEOUT,
+          signal,
+          dispatcher: agent,
+        }),
+      )
+    } catch (error) {
+      return { ok: false, failure: networkFailure(error, hostOf(url), signal) }
+    }
+  }
+
+  return { send, open, close: () => agent.destroy() }
+}
+
+/**
+ * Notices the moment a request is put on a connected socket. Before it nothing can have arrived: the name was not
+ * found, the connection refused, or the TLS handshake failed.
+ */
+class StartWatch extends DecoratorHandler {
+  readonly #inner: Dispatcher.DispatchHandler
+  readonly #onStart: () => void
+  constructor(inner: Dispatcher.DispatchHandler, onStart: () => void) {
+    super(inner)
+    this.#inner = inner
+    this.#onStart = onStart
+  }
+  onRequestStart(controller: Dispatcher.DispatchController, context: unknown): void {
+    this.#onStart()
+    this.#inner.onRequestStart?.(controller, context)
+  }
+}
+
+/** The link of a request. A key goes to the provider's own origin only. */
+export function fullUrl(request: HttpRequest, origins: Origins): Result<string> {
+  if (request.origin !== 'absolute') return ok(origins[request.origin] + request.path)
+  if (request.auth !== 'none')
+    return fail('network.refused-origin', 'A key must not be sent to a link out of an answer.', 'This is a fault in Choreo; please report it.')
+  return isAllowedLink(request.path)
+    ? ok(request.path)
+    : fail('network.refused-origin', `The link ${hostOf(request.path)} is not https.`, 'Nothing was sent there. Report it to the provider.')
+}
+
+/** https anywhere, http on this computer only. */
+export function isAllowedLink(link: string): boolean {
+  try {
+    const url = new URL(link)
+    return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname))
+  } catch {
+    return false
+  }
+}
+
+async function readAnswer(answer: Dispatcher.ResponseData): Promise<HttpResponse> {
+  const headers: Record<string, string> = {}
+  for (const [name, value] of Object.entries(answer.headers)) headers[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : (value ?? '')
+  const chunks: Buffer[] = []
+  let size = 0
+  for await (const chunk of answer.body) {
+    chunks.push(chunk as Buffer)
+    size += (chunk as Buffer).length
+    if (size > LONGEST_ANSWER) {
+      answer.body.destroy()
+      return { status: answer.statusCode, headers, text: '' }
+    }
+  }
+  return { status: answer.statusCode, headers, text: Buffer.concat(chunks).toString('utf8') }
+}
+
+async function* counted(stream: AsyncGenerator<Uint8Array>, length: number, onUpload?: (fraction: number) => void): AsyncGenerator<Uint8Array> {
+  let sent = 0
+  for await (const chunk of stream) {
+    yield chunk
+    sent += chunk.length
+    onUpload?.(length === 0 ? 1 : sent / length)
+  }
+}
+
+export function networkFailure(error: unknown, host: string, signal?: AbortSignal): Failure {
+  if (signal?.aborted) return cancelled()
+  const code = codeOf(error)
+  const detail = `${code} ${error instanceof Error ? error.message : String(error)}`.trim()
+  if (code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT' || code === 'UND_ERR_CONNECT_TIMEOUT')
+    return fail('network.timeout', `${host} did not answer in time.`, 'Check the network connection; Choreo goes on when it is back.', { detail }).failure
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
+    return fail('network.unreachable', `The address ${host} cannot be found.`, 'Check that this computer is online.', { detail }).failure
+  if (code === 'ECONNREFUSED' || code === 'EHOSTUNREACH' || code === 'ENETUNREACH')
+    return fail('network.unreachable', `${host} cannot be reached.`, 'Check that this computer is online, and the provider’s status page.', { detail }).failure
+  if (/CERT|TLS|SSL/.test(code))
+    return fail('network.unreachable', `No safe connection to ${host} can be made.`, 'Check the computer’s clock and any proxy between it and the internet.', { detail }).failure
+  return fail('network.interrupted', `The connection to ${host} broke off.`, 'Check the network connection and try again.', { detail }).failure
+}
+
+function codeOf(error: unknown): string {
+  let current: unknown = error
+  for (let depth = 0; depth < 4 && typeof current === 'object' && current !== null; depth++) {
+    if ('code' in current && typeof current.code === 'string') return current.code
+    if (current instanceof AggregateError && current.errors.length > 0) current = current.errors[0]
+    else current = 'cause' in current ? current.cause : null
+  }
+  return ''
+}
+
+function cancelled(): Failure {
+  return fail('cancelled', 'Stopped.', 'Start it again when you like.').failure
+}
+
+function hostOf(link: string): string {
+  try {
+    return new URL(link).host
+  } catch {
+    return 'the address'
+  }
+}

@@ -1,0 +1,274 @@
+/** Carries out a plan: from the two originals to two files a provider takes. Content-addressed, verified, whole or not there. */
+import { createHash, randomBytes } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { z } from 'zod'
+import { fail, failed, ok, type Result } from '../../domain/failure'
+import { type ImageFacts, MediaFacts, type VideoFacts } from '../../domain/media'
+import type { Change, Step } from '../../domain/plan'
+import type { ImagePlan } from '../../domain/plan-image'
+import type { VideoPlan } from '../../domain/plan-video'
+import { diskFailure, readIfThere, replaceFile, syncFolder } from './disk'
+import { makeImage } from './media/image'
+import { requireTools, type Tools } from './media/tools'
+import { verifyImage, verifyVideo } from './media/verify'
+import { makeVideo } from './media/video'
+
+/** A file ready to be delivered. */
+export interface Artifact {
+  /** The original itself when it is untouched. */
+  path: string
+  sha256: string
+  /** Of the original it was made from; the same as `sha256` when untouched. */
+  sourceSha256: string
+  bytes: number
+  mime: string
+  facts: MediaFacts
+  change: Change
+  steps: Step[]
+}
+
+export interface PrepareJob {
+  image: { path: string; facts: ImageFacts }
+  video: { path: string; facts: VideoFacts }
+  plan: { image: ImagePlan; video: VideoPlan }
+}
+
+export interface PrepareOptions {
+  /** Where artifacts are kept, `<project>/prepared`. */
+  directory: string
+  tools: Tools
+  /** Fraction 0–1 of each of the two, never falling; both run at once. */
+  onProgress?(stage: 'image' | 'encode', fraction: number): void
+  signal?: AbortSignal
+}
+
+/** Raised when the same plan is carried out differently, so that older artifacts are not taken for it. */
+const RECIPE = 1
+/** A temporary file this old belongs to a run that is gone. */
+const STALE_MS = 60 * 60 * 1000
+const TEMPORARY = /^\.choreo-[0-9a-f]+-[0-9a-f]+\.part\./
+
+/** How an artifact was made; stands beside it as `<hash>.json`. */
+const Sidecar = z.object({
+  recipe: z.literal(RECIPE),
+  source: z.object({ sha256: z.string(), bytes: z.number() }),
+  plan: z.unknown(),
+  made: z.object({ sha256: z.string(), bytes: z.number(), mime: z.string(), facts: MediaFacts }),
+  /** The command line, or what was done in words. */
+  how: z.string(),
+  tool: z.string(),
+})
+
+/**
+ * Prepares picture and clip at once. When one fails the other is stopped.
+ * Failures: those of reading and making, `artifact.not-as-planned`, `disk.*`, `setup.*`, `cancelled`. Nothing unfinished stays.
+ */
+export async function prepare(job: PrepareJob, options: PrepareOptions): Promise<Result<{ image: Artifact; video: Artifact }>> {
+  const { directory, tools } = options
+  if (options.signal?.aborted) return cancelled()
+  const other = new AbortController()
+  const signal = options.signal ? AbortSignal.any([options.signal, other.signal]) : other.signal
+  try {
+    await mkdir(directory, { recursive: true })
+    await sweep(directory)
+  } catch (error) {
+    return failed(diskFailure(error) ?? unexpected(error))
+  }
+
+  const report = (stage: 'image' | 'encode') => {
+    let furthest = -1
+    return (fraction: number) => {
+      if (signal.aborted || fraction <= furthest) return
+      furthest = fraction
+      options.onProgress?.(stage, fraction)
+    }
+  }
+  const image = one<ImagePlan, ImageFacts>({
+    source: job.image,
+    plan: job.plan.image,
+    directory,
+    extension: job.plan.image.output.format === 'png' ? 'png' : 'jpg',
+    mime: (facts) => `image/${facts.format}`,
+    tool: 'sharp',
+    report: report('image'),
+    signal,
+    make: (target, onProgress) => makeImage({ source: job.image.path, facts: job.image.facts, plan: job.plan.image, target, onProgress, signal }),
+    verify: (path) => verifyImage(path, job.plan.image, tools, signal),
+  })
+  const video = one<VideoPlan, VideoFacts>({
+    source: job.video,
+    plan: job.plan.video,
+    directory,
+    extension: 'mp4',
+    mime: (facts) => (facts.container === 'mov' ? 'video/quicktime' : `video/${facts.container}`),
+    tool: `ffmpeg ${tools.ffmpeg?.version ?? ''}`.trim(),
+    report: report('encode'),
+    signal,
+    make: async (target, onProgress) => {
+      const ready = requireTools(tools)
+      if (!ready.ok) return ready
+      return makeVideo({ source: job.video.path, facts: job.video.facts, plan: job.plan.video, target, ...ready.value, onProgress, signal })
+    },
+    verify: (path) => verifyVideo(path, job.plan.video, tools, signal),
+  })
+
+  const stopOther = (result: Result<Artifact>) => {
+    if (!result.ok) other.abort()
+    return result
+  }
+  const [madeImage, madeVideo] = await Promise.all([image.then(stopOther), video.then(stopOther)])
+  if (options.signal?.aborted) return cancelled()
+  // The one that was stopped because of the other is not the reason.
+  const reasons = [madeImage, madeVideo].flatMap((result) => (result.ok ? [] : [result.failure]))
+  const reason = reasons.find((failure) => failure.code !== 'cancelled') ?? reasons[0]
+  if (reason || !madeImage.ok || !madeVideo.ok) return reason ? failed(reason) : cancelled()
+  return ok({ image: madeImage.value, video: madeVideo.value })
+}
+
+interface Making<Plan, Facts> {
+  source: { path: string; facts: Facts }
+  plan: Plan
+  directory: string
+  extension: string
+  mime(facts: Facts): string
+  tool: string
+  report(fraction: number): void
+  signal: AbortSignal
+  make(target: string, onProgress: (fraction: number) => void): Promise<Result<{ how: string }>>
+  verify(path: string): Promise<Result<Facts>>
+}
+
+async function one<Plan extends ImagePlan | VideoPlan, Facts extends ImageFacts | VideoFacts>(making: Making<Plan, Facts>): Promise<Result<Artifact>> {
+  let temporary: string | null = null
+  try {
+    const { source, plan, directory, signal } = making
+    making.report(0)
+    const original = await hashFile(source.path, signal)
+    if (!original) return cancelled()
+    if (original.bytes !== source.facts.bytes)
+      return fail(`${source.facts.kind}.unreadable`, `The ${source.facts.kind === 'image' ? 'picture' : 'clip'} was changed after it was checked.`, 'Add it again.')
+    if (plan.change === 'untouched') {
+      making.report(1)
+      return ok({ path: source.path, ...original, mime: making.mime(source.facts), facts: source.facts, sourceSha256: original.sha256, change: plan.change, steps: plan.steps })
+    }
+
+    const key = createHash('sha256').update(`${RECIPE}\n${original.sha256}\n${canonical(withoutTexts(plan))}`).digest('hex')
+    const path = join(directory, `${key}.${making.extension}`)
+    const known = await reuse(path, `${join(directory, key)}.json`, signal)
+    if (known) {
+      making.report(1)
+      return ok({ path, ...known, sourceSha256: original.sha256, change: plan.change, steps: plan.steps })
+    }
+    if (signal.aborted) return cancelled()
+
+    temporary = join(directory, `.choreo-${key.slice(0, 16)}-${randomBytes(6).toString('hex')}.part.${making.extension}`)
+    // Checking the finished file is part of the work: the last hundredth is its.
+    const made = await making.make(temporary, (fraction) => making.report(fraction * 0.99))
+    if (!made.ok) return made
+    const facts = await making.verify(temporary)
+    if (!facts.ok) return facts
+    const hashed = await hashFile(temporary, signal)
+    if (!hashed) return cancelled()
+    await sync(temporary)
+    const artifact = { ...hashed, mime: making.mime(facts.value), facts: facts.value }
+    const sidecar: z.input<typeof Sidecar> = {
+      recipe: RECIPE,
+      source: original,
+      plan,
+      made: artifact,
+      // The temporary name is gone by the time anyone reads this.
+      how: made.value.how.replaceAll(temporary, path),
+      tool: making.tool,
+    }
+    await rename(temporary, path)
+    temporary = null
+    await replaceFile(`${join(directory, key)}.json`, `${JSON.stringify(sidecar, null, 2)}\n`)
+    await syncFolder(directory)
+    making.report(1)
+    return ok({ path, ...artifact, sourceSha256: original.sha256, change: plan.change, steps: plan.steps })
+  } catch (error) {
+    return failed(missing(error) ?? diskFailure(error) ?? unexpected(error))
+  } finally {
+    if (temporary) await rm(temporary, { force: true }).catch(() => {})
+  }
+}
+
+/** An artifact of the same source and plan, if its sidecar can be read and its bytes are still the ones it names. */
+async function reuse(path: string, sidecarPath: string, signal: AbortSignal) {
+  const text = await readIfThere(sidecarPath)
+  if (text === null) return null
+  let parsed: unknown
+  try {
+    parsed = JSON.parse(text)
+  } catch {
+    return null
+  }
+  const sidecar = Sidecar.safeParse(parsed)
+  if (!sidecar.success) return null
+  const { made } = sidecar.data
+  const status = await stat(path).catch(() => null)
+  if (status?.size !== made.bytes) return null
+  return (await hashFile(path, signal))?.sha256 === made.sha256 ? made : null
+}
+
+/** null when it was aborted. The file is read as a stream, whatever its size. */
+async function hashFile(path: string, signal: AbortSignal): Promise<{ sha256: string; bytes: number } | null> {
+  const hash = createHash('sha256')
+  let bytes = 0
+  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) {
+    if (signal.aborted) return null
+    hash.update(chunk as Buffer)
+    bytes += (chunk as Buffer).length
+  }
+  return { sha256: hash.digest('hex'), bytes }
+}
+
+/** A plan's sentences can be reworded without making another file of it. */
+function withoutTexts({ steps: _, ...plan }: ImagePlan | VideoPlan): object {
+  return plan
+}
+
+/** JSON with sorted keys: equal plans give equal text. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_, inner: unknown) =>
+    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
+      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : inner,
+  )
+}
+
+/** Removes what a crashed run left behind; a younger file may belong to a run that is still going on. */
+async function sweep(directory: string): Promise<void> {
+  for (const name of await readdir(directory)) {
+    if (!TEMPORARY.test(name)) continue
+    const path = join(directory, name)
+    const status = await stat(path).catch(() => null)
+    if (status && Date.now() - status.mtimeMs > STALE_MS) await rm(path, { force: true })
+  }
+}
+
+async function sync(path: string): Promise<void> {
+  const file = await open(path, 'r+')
+  try {
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+}
+
+/** Only an original can be missing here: everything else was just written. */
+function missing(error: unknown) {
+  const code = error instanceof Error && 'code' in error ? error.code : ''
+  const reads = error instanceof Error && 'syscall' in error && error.syscall === 'open'
+  return code === 'ENOENT' && reads ? fail('input.missing', 'The original is no longer where it was.', 'Put it back, or add it again.').failure : null
+}
+
+function unexpected(error: unknown) {
+  return fail('bug', 'Preparing the files failed in an unforeseen way.', 'Try again.', { detail: String(error) }).failure
+}
+
+function cancelled() {
+  return fail('cancelled', 'Stopped before the files were ready.', 'Start it again when you like.')
+}

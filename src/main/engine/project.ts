@@ -1,0 +1,157 @@
+/** The project folder: layout, its one writer, and what it is called. Plain files, readable without Choreo. */
+import { randomBytes } from 'node:crypto'
+import { mkdir, open, readFile, rm, stat } from 'node:fs/promises'
+import { hostname } from 'node:os'
+import { basename, join, resolve } from 'node:path'
+import { z } from 'zod'
+import { type Failure, fail, ok, type Result } from '../../domain/failure'
+import { diskFailure, readIfThere, replaceFile } from './disk'
+
+const PROJECT_SCHEMA = 1
+const ProjectFile = z.looseObject({ schema: z.number().int(), name: z.string() })
+
+export interface Project {
+  dir: string
+  name: string
+  jobsDir: string
+  preparedDir: string
+  /** What the rehearsal of the providers remembers of this project's rehearsals. */
+  rehearsalDir: string
+  /** Makes the folder and what belongs in it, where it is not there yet. */
+  ensure(): Promise<Result<void>>
+  /** Takes the right to write jobs; `project.locked` while another living process has it. Reading needs none. */
+  lock(): Promise<Result<void>>
+  unlock(): Promise<void>
+}
+
+/** Looks at the folder without changing anything: a check must leave no trace. */
+export async function openProject(path: string): Promise<Result<Project>> {
+  const dir = resolve(path)
+  const file = join(dir, 'choreo.json')
+  let name = basename(dir)
+  try {
+    const text = await readIfThere(file)
+    if (text !== null) {
+      const parsed = parseProject(text)
+      if (!parsed) return fail('project.unreadable', `${file} cannot be read.`, 'Mend it, or move it away: Choreo makes a new one and finds the jobs again.')
+      if (parsed.schema > PROJECT_SCHEMA)
+        return fail('project.newer', `This project was made by a newer Choreo (schema ${parsed.schema}).`, 'Update Choreo to open it.')
+      name = parsed.name
+    }
+  } catch (error) {
+    return { ok: false, failure: unusable(dir, error) }
+  }
+  const jobsDir = join(dir, 'jobs')
+  const preparedDir = join(dir, 'prepared')
+
+  async function ensure(): Promise<Result<void>> {
+    try {
+      await mkdir(jobsDir, { recursive: true })
+      await mkdir(preparedDir, { recursive: true })
+      if ((await readIfThere(file)) === null)
+        await replaceFile(file, `${JSON.stringify({ schema: PROJECT_SCHEMA, name, createdAt: new Date().toISOString() }, null, 2)}\n`)
+      return ok(undefined)
+    } catch (error) {
+      return { ok: false, failure: unusable(dir, error) }
+    }
+  }
+
+  return ok({ dir, name, jobsDir, preparedDir, rehearsalDir: join(dir, '.rehearsal'), ensure, ...projectLock(join(dir, '.lock'), dir, ensure) })
+}
+
+function unusable(dir: string, error: unknown): Failure {
+  const failure = diskFailure(error)
+  if (!failure) throw error
+  return failure.code === 'disk.failed'
+    ? fail('project.unreadable', `${dir} cannot be used as a project folder.`, 'Choose another folder.', { detail: failure.message }).failure
+    : failure
+}
+
+function parseProject(text: string) {
+  try {
+    return ProjectFile.parse(JSON.parse(text))
+  } catch {
+    return null
+  }
+}
+
+const Owner = z.object({ pid: z.number(), host: z.string(), token: z.string(), since: z.string() })
+type Owner = z.infer<typeof Owner>
+
+/** A lock of another computer (a synced folder) cannot be asked whether its owner lives; after a day it is taken over. */
+const FOREIGN_LOCK_HOURS = 24
+
+/** Locks of this process, so that a stale one of an earlier process with the same number is not taken for ours. */
+const held = new Set<string>()
+
+function projectLock(path: string, dir: string, ensure: () => Promise<Result<void>>): Pick<Project, 'lock' | 'unlock'> {
+  let mine: Owner | null = null
+
+  async function lock(): Promise<Result<void>> {
+    if (mine) return ok(undefined)
+    const there = await ensure()
+    if (!there.ok) return there
+    const owner: Owner = { pid: process.pid, host: hostname(), token: randomBytes(8).toString('hex'), since: new Date().toISOString() }
+    for (let attempt = 0; attempt < 3; attempt++) {
+      try {
+        // `wx` is the whole trick: only one process can create the file.
+        const handle = await open(path, 'wx')
+        await handle.writeFile(JSON.stringify(owner))
+        await handle.close()
+        mine = owner
+        held.add(owner.token)
+        return ok(undefined)
+      } catch (error) {
+        if (!(typeof error === 'object' && error !== null && 'code' in error && error.code === 'EEXIST')) {
+          const failure = diskFailure(error)
+          if (failure) return { ok: false, failure }
+          throw error
+        }
+      }
+      const other = await readOwner(path)
+      if (other && (await isAlive(other, path)))
+        return fail(
+          'project.locked',
+          `The project ${dir} is in use by another Choreo (process ${other.pid} on ${other.host}, since ${other.since}).`,
+          'Close the other one, or wait until it is done.',
+        )
+      // Only the dead owner's very file is taken away, not one that a third process made in between.
+      const again = await readOwner(path)
+      if (again?.token === other?.token) await rm(path, { force: true })
+    }
+    return fail('project.locked', `The project ${dir} is being opened by another Choreo.`, 'Try again in a moment.')
+  }
+
+  async function unlock(): Promise<void> {
+    if (!mine) return
+    const owner = await readOwner(path)
+    if (owner?.token === mine.token) await rm(path, { force: true })
+    held.delete(mine.token)
+    mine = null
+  }
+
+  return { lock, unlock }
+}
+
+async function readOwner(path: string): Promise<Owner | null> {
+  try {
+    return Owner.parse(JSON.parse(await readFile(path, 'utf8')))
+  } catch {
+    return null
+  }
+}
+
+async function isAlive(owner: Owner, path: string): Promise<boolean> {
+  if (owner.host !== hostname()) {
+    const age = Date.now() - (await stat(path).catch(() => ({ mtimeMs: 0 }))).mtimeMs
+    return age < FOREIGN_LOCK_HOURS * 3_600_000
+  }
+  if (owner.pid === process.pid) return held.has(owner.token)
+  try {
+    process.kill(owner.pid, 0)
+    return true
+  } catch (error) {
+    // EPERM: it lives and belongs to somebody else.
+    return typeof error === 'object' && error !== null && 'code' in error && error.code === 'EPERM'
+  }
+}

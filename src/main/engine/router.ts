@@ -1,0 +1,127 @@
+/** Implements the contract. Thin: each procedure hands over to the part that knows. */
+import { implement } from '@orpc/server'
+import { contract } from '../../contract/contract'
+import type { JobEvent, SystemInfo } from '../../contract/shapes'
+import { fail, ok, type Result } from '../../domain/failure'
+import { isAtRest } from '../../domain/job'
+import { providerList } from '../../domain/providers/all'
+import { checkPair, preparePair, previewRequest } from './compose'
+import { examine } from './doctor'
+import type { EngineOptions } from './engine'
+import { openFile, openLink } from './inputs'
+import { draftJob } from './jobs/begin'
+import type { Runner } from './jobs/runner'
+import type { World } from './jobs/world'
+import type { Library } from './library'
+import { keyName } from './secrets'
+
+interface Parts {
+  options: EngineOptions
+  world: World
+  runner: Runner
+  library: Library
+  inbox: string
+}
+
+export type EngineRouter = ReturnType<typeof createRouter>
+
+export function createRouter({ options, world, runner, library, inbox }: Parts) {
+  const os = implement(contract)
+  const { store, bus, project, tools, secrets, settings } = world
+  const inputContext = (signal?: AbortSignal) => ({ library, tools, transport: world.transport, inbox, paceScale: settings.paceScale, signal })
+
+  return os.router({
+    system: {
+      info: os.system.info.handler((): SystemInfo => ({
+        version: options.version,
+        mediaBase: options.mediaBase,
+        project: { dir: project.dir, name: project.name },
+        ffmpeg: tools.ffmpeg,
+        ffprobe: tools.ffprobe,
+        providers: providerList.map((provider) => ({
+          id: provider.id,
+          name: provider.name,
+          hasKey: secrets.key(provider.id) !== null,
+          keyName: keyName(provider.id),
+          keyPage: provider.keyPage,
+          perSecond: provider.price.perSecond,
+          priceRule: provider.price.rule,
+          notes: [...provider.notes],
+        })),
+        rehearsalOnly: providerList.every((provider) => secrets.key(provider.id) === null),
+        canReveal: options.reveal !== undefined,
+      })),
+      doctor: os.system.doctor.handler(() => examine({ tools, project, secrets, electron: options.electron ?? null, version: options.version })),
+    },
+    media: {
+      open: os.media.open.handler(async ({ input, signal }) => {
+        if ('link' in input) return openLink(input.link, inputContext(signal))
+        const path = library.redeem(input.ticket)
+        return path.ok ? openFile(path.value, inputContext(signal)) : path
+      }),
+    },
+    compose: {
+      check: os.compose.check.handler(({ input }) => checkPair(input, input.providers, library)),
+      prepare: os.compose.prepare.handler(async function* ({ input, signal }) {
+        // Only the shell may name a folder to write to; a window never names a path.
+        if (input.outDir !== undefined && options.face !== 'cli')
+          return yield { event: 'done', result: fail('usage', 'A window cannot name a folder.', 'Use the folder of the project.') }
+        // Artifacts are content-addressed and put in place whole, so preparing needs no lock.
+        const there = await project.ensure()
+        if (!there.ok) return yield { event: 'done', result: there }
+        yield* preparePair(input, input.providers, input.outDir, { library, tools, preparedDir: project.preparedDir, signal })
+      }),
+      request: os.compose.request.handler(({ input }) => previewRequest(input, input.provider, library, settings)),
+    },
+    jobs: {
+      start: os.jobs.start.handler(async ({ input }) => {
+        const locked = await project.lock()
+        if (!locked.ok) return locked
+        const job = await draftJob(input, library, world)
+        if (!job.ok) return job
+        runner.begin(job.value)
+        return ok(world.view(job.value))
+      }),
+      watch: os.jobs.watch.handler(({ input, signal }) => {
+        const ids = input.ids
+        // Subscribed before the first read, so that nothing in between is missed.
+        const events = bus.subscribe((event) => ids === undefined || ids.includes(event.job), signal)
+        return (async function* (): AsyncGenerator<JobEvent, void> {
+          for (const id of ids ?? []) {
+            const job = await store.read(id)
+            if (job.ok) yield { event: 'state', job: id, state: job.value.state, at: job.value.updatedAt, view: world.view(job.value) }
+          }
+          yield* events
+        })()
+      }),
+      list: os.jobs.list.handler(async () => {
+        const { jobs, unreadable } = await store.list()
+        return ok({ jobs: jobs.map((job) => world.view(job)), unreadable })
+      }),
+      get: os.jobs.get.handler(async ({ input }) => {
+        const job = await store.read(input.id)
+        return job.ok ? ok({ job: world.view(job.value), history: await store.history(input.id) }) : job
+      }),
+      resume: os.jobs.resume.handler(async () => {
+        const locked = await project.lock()
+        if (!locked.ok) return locked
+        const jobs = await runner.resume()
+        return jobs.ok ? ok(jobs.value.map((job) => world.view(job))) : jobs
+      }),
+      stopWaiting: os.jobs.stopWaiting.handler(async ({ input }) => {
+        const locked = await project.lock()
+        if (!locked.ok) return locked
+        const job = await runner.stopWaiting(input.id)
+        return job.ok ? ok(world.view(job.value)) : job
+      }),
+      reveal: os.jobs.reveal.handler(async ({ input }): Promise<Result<null>> => {
+        const job = await store.read(input.id)
+        if (!job.ok) return job
+        if (!options.reveal) return fail('setup.bad-origin', 'There is no file manager to show it in.', `Open ${store.dir(input.id)} yourself.`)
+        const place = isAtRest(job.value.state) && job.value.result ? `${store.dir(input.id)}/${job.value.result}` : store.dir(input.id)
+        await options.reveal(place)
+        return ok(null)
+      }),
+    },
+  })
+}
