@@ -1,0 +1,30 @@
+/** `choreo serve`: the same window in a browser, on this computer only. Runs until it is interrupted. */
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { fail } from '../../domain/failure'
+import { serve as startHost } from '../serve/host'
+import { openBrowser } from '../serve/open-browser'
+import { revealInFileManager } from '../serve/reveal'
+import { version } from '../version'
+import type { CommonOptions } from './arguments'
+import { electronVersion } from './electron-binary'
+import type { Printer } from './print'
+import type { Outcome } from './session'
+
+export async function serve(options: CommonOptions & { port?: string; open?: boolean }, printer: Printer, announce: (url: string) => void): Promise<Outcome> {
+  const port = options.port === undefined ? 0 : Number(options.port)
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) return fail('usage', `--port is “${options.port}”.`, 'Use a number from 0 to 65535; 0 lets the system choose.')
+  const host = await startHost(
+    { projectDir: options.project, environment: process.env, version, face: 'serve', electron: electronVersion(), reveal: revealInFileManager },
+    { port, rendererDir: join(dirname(fileURLToPath(import.meta.url)), '..', 'renderer'), log: (line) => printer.prose(line) },
+  )
+  if (!host.ok) return host
+  announce(host.value.url)
+  if (options.open !== false && !(await openBrowser(host.value.url))) printer.prose('No browser could be opened; open the address by hand.')
+  await new Promise<void>((resolve) => {
+    process.once('SIGINT', () => resolve())
+    process.once('SIGTERM', () => resolve())
+  })
+  await host.value.close()
+  return { ok: true, answer: {} }
+}
