@@ -19,12 +19,17 @@ export async function serve(options: CommonOptions & { port?: string; open?: boo
     { port, rendererDir: join(dirname(fileURLToPath(import.meta.url)), '..', 'renderer'), log: (line) => printer.prose(line) },
   )
   if (!host.ok) return host
-  announce(host.value.url)
-  if (options.open !== false && !(await openBrowser(host.value.url))) printer.prose('No browser could be opened; open the address by hand.')
-  await new Promise<void>((resolve) => {
+  // Listened for before the browser is opened, which may take seconds in which a person may think better of it.
+  const ended = new Promise<void>((resolve) => {
     process.once('SIGINT', () => resolve())
     process.once('SIGTERM', () => resolve())
   })
+  announce(host.value.url)
+  if (options.open !== false)
+    void openBrowser(host.value.url).then((opened) => {
+      if (!opened) printer.prose('No browser could be opened; open the address by hand.')
+    })
+  await ended
   await host.value.close()
   return { ok: true, answer: {} }
 }

@@ -109,8 +109,13 @@ async function handOut(made: { image: Artifact; video: Artifact }, names: [strin
     await mkdir(folder, { recursive: true })
     const [imageName, videoName] = names
     const image = await handOutOne(made.image.path, folder, imageName)
-    const video = await handOutOne(made.video.path, folder, videoName)
-    return ok({ image, video })
+    try {
+      return ok({ image, video: await handOutOne(made.video.path, folder, videoName) })
+    } catch (error) {
+      // Half a pair is no use to anybody.
+      await rm(image, { force: true })
+      throw error
+    }
   } catch (error) {
     const failure = diskFailure(error)
     if (!failure) throw error

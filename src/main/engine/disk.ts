@@ -7,7 +7,9 @@ import { fail, type Failure } from '../../domain/failure'
 /** The failure for an error of the file system; null when it is of another kind. */
 export function diskFailure(error: unknown): Failure | null {
   const code = typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : ''
-  const path = typeof error === 'object' && error !== null && 'path' in error ? ` (${String(error.path)})` : ''
+  // A copy names both; the place it was going to is where the trouble is.
+  const place = typeof error === 'object' && error !== null ? ('dest' in error ? error.dest : 'path' in error ? error.path : null) : null
+  const path = place ? ` (${String(place)})` : ''
   switch (code) {
     case 'ENOSPC':
     case 'EDQUOT':

@@ -1,6 +1,7 @@
 /** Composition root: builds the engine's parts for one project and hands out the router and the media door. */
 import { join } from 'node:path'
 import { ok, type Result } from '../../domain/failure'
+import { sweepInbox } from './inputs'
 import { createJobBus } from './jobs/bus'
 import { createRunner } from './jobs/runner'
 import { createScheduler } from './jobs/scheduler'
@@ -11,30 +12,14 @@ import { createLibrary } from './library'
 import type { MediaDoor } from './media-door'
 import { findTools } from './media/tools'
 import { createTransport } from './net/transport'
+import type { EngineOptions } from './options'
 import { openProject } from './project'
 import type { Rehearsal } from './rehearsal/server'
 import { createRouter, type EngineRouter } from './router'
 import { environmentSecrets } from './secrets'
 import { readSettings } from './settings'
 
-export type { EngineRouter }
-
-export type Face = 'cli' | 'desktop' | 'serve'
-
-export interface EngineOptions {
-  /** The default project where none is named. */
-  projectDir?: string
-  environment: NodeJS.ProcessEnv
-  version: string
-  face: Face
-  /** What an item's `href` is appended to; ends with a slash. */
-  mediaBase: string
-  reveal?(path: string): Promise<void>
-  /** Where a packaged app keeps ffmpeg. */
-  resourcesPath?: string
-  /** Electron's version, or null where its binary is not here. */
-  electron?: string | null
-}
+export type { EngineOptions, EngineRouter }
 
 export interface Engine {
   router: EngineRouter
@@ -60,6 +45,8 @@ export async function openEngine(options: EngineOptions): Promise<Result<Engine>
     resourcesPath: options.resourcesPath,
   })
   const inbox = join(settings.value.home, 'inbox')
+  // In the background: nothing waits for it, and a file that cannot be removed is tried again next time.
+  void sweepInbox(inbox)
 
   const secrets = environmentSecrets(options.environment)
   const library = createLibrary()

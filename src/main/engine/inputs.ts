@@ -1,6 +1,6 @@
 /** From a path or a link to an input with facts. Links are fetched once into the inbox and checked like files. */
 import { createHash } from 'node:crypto'
-import { mkdir } from 'node:fs/promises'
+import { mkdir, readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { MediaItem } from '../../contract/shapes'
 import { isPrivateHost } from '../../domain/check-request'
@@ -70,4 +70,19 @@ function checkLink(link: string): Result<URL> {
   if (url.protocol === 'https:' && isPrivateHost(url.hostname))
     return fail('link.unreachable', `${url.hostname} is an address of a private network; no provider can reach it.`, 'Use a public link, or the file itself.')
   return ok(url)
+}
+
+/** Uploads and fetched links are copies; a job keeps its own. After a week nobody is composing with them any more. */
+const INBOX_DAYS = 7
+
+export async function sweepInbox(inbox: string): Promise<void> {
+  const oldest = Date.now() - INBOX_DAYS * 24 * 3_600_000
+  for (const folder of [inbox, join(inbox, 'links')]) {
+    for (const name of await readdir(folder).catch(() => [])) {
+      if (name === 'links') continue
+      const path = join(folder, name)
+      const found = await stat(path).catch(() => null)
+      if (found && found.mtimeMs < oldest) await rm(path, { recursive: true, force: true }).catch(() => {})
+    }
+  }
 }

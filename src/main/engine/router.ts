@@ -7,12 +7,12 @@ import { isAtRest } from '../../domain/job'
 import { providerList } from '../../domain/providers/all'
 import { checkPair, preparePair, previewRequest } from './compose'
 import { examine } from './doctor'
-import type { EngineOptions } from './engine'
 import { openFile, openLink } from './inputs'
 import { draftJob } from './jobs/begin'
 import type { Runner } from './jobs/runner'
 import type { World } from './jobs/world'
 import type { Library } from './library'
+import type { EngineOptions } from './options'
 import { keyName } from './secrets'
 
 interface Parts {
@@ -82,17 +82,16 @@ export function createRouter({ options, world, runner, library, inbox }: Parts) 
         runner.begin(job.value)
         return ok(world.view(job.value))
       }),
-      watch: os.jobs.watch.handler(({ input, signal }) => {
+      watch: os.jobs.watch.handler(async ({ input, signal }) => {
         const ids = input.ids
-        // Subscribed before the first read, so that nothing in between is missed.
-        const events = bus.subscribe((event) => ids === undefined || ids.includes(event.job), signal)
-        return (async function* (): AsyncGenerator<JobEvent, void> {
-          for (const id of ids ?? []) {
-            const job = await store.read(id)
-            if (job.ok) yield { event: 'state', job: id, state: job.value.state, at: job.value.updatedAt, view: world.view(job.value) }
-          }
-          yield* events
-        })()
+        const queue: JobEvent[] = []
+        const events = bus.subscribe((event) => ids === undefined || ids.includes(event.job), signal, queue)
+        const known = await Promise.all((ids ?? []).map((id) => store.read(id)))
+        const current = known.flatMap((job): JobEvent[] =>
+          job.ok ? [{ event: 'state', job: job.value.id, state: job.value.state, at: job.value.updatedAt, view: world.view(job.value) }] : [],
+        )
+        queue.unshift(...current)
+        return events
       }),
       list: os.jobs.list.handler(async () => {
         const { jobs, unreadable } = await store.list()

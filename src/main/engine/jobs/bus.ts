@@ -3,8 +3,11 @@ import type { JobEvent } from '../../../contract/shapes'
 
 export interface JobBus {
   publish(event: JobEvent): void
-  /** Subscribes at once, so that nothing between the call and the first read is missed. */
-  subscribe(wants: (event: JobEvent) => boolean, signal?: AbortSignal): AsyncGenerator<JobEvent, void>
+  /**
+   * Subscribes at once, so that nothing between the call and the first read is missed.
+   * @param queue what is handed out first; more may be put in front of it until the first read
+   */
+  subscribe(wants: (event: JobEvent) => boolean, signal?: AbortSignal, queue?: JobEvent[]): AsyncIteratorObject<JobEvent, void, void>
 }
 
 export function createJobBus(): JobBus {
@@ -13,38 +16,53 @@ export function createJobBus(): JobBus {
     publish(event) {
       for (const watcher of watchers) watcher(event)
     },
-    subscribe(wants, signal) {
-      const queue: JobEvent[] = []
-      let wakeUp: () => void = () => {}
+    subscribe(wants, signal, queue = []) {
+      let waiting: ((result: IteratorResult<JobEvent, void>) => void) | null = null
+      let ended = false
       const watcher = (event: JobEvent) => {
         if (!wants(event)) return
+        if (waiting) {
+          const give = waiting
+          waiting = null
+          give({ done: false, value: event })
+          return
+        }
         // Progress of a job replaces its older progress that nobody has read yet.
         const last = queue.at(-1)
         if (event.event === 'progress' && last?.event === 'progress' && last.job === event.job && last.stage === event.stage) queue[queue.length - 1] = event
         else queue.push(event)
-        wakeUp()
+      }
+      const end = () => {
+        ended = true
+        watchers.delete(watcher)
+        signal?.removeEventListener('abort', end)
+        waiting?.({ done: true, value: undefined })
+        waiting = null
       }
       watchers.add(watcher)
-      const stop = () => {
-        watchers.delete(watcher)
-        wakeUp()
+      if (signal?.aborted) end()
+      signal?.addEventListener('abort', end)
+      // Not a generator: one that waits inside `next` cannot be ended by `return` until something happens.
+      return {
+        next() {
+          const event = queue.shift()
+          if (event && !signal?.aborted) return Promise.resolve({ done: false, value: event })
+          if (ended) return Promise.resolve({ done: true, value: undefined })
+          return new Promise((resolve) => {
+            waiting = resolve
+          })
+        },
+        return() {
+          end()
+          return Promise.resolve({ done: true, value: undefined })
+        },
+        async [Symbol.asyncDispose]() {
+          end()
+        },
+        [Symbol.asyncIterator]() {
+          return this
+        },
       }
-      signal?.addEventListener('abort', stop, { once: true })
-      return (async function* () {
-        try {
-          while (!signal?.aborted) {
-            const event = queue.shift()
-            if (event) yield event
-            else
-              await new Promise<void>((resolve) => {
-                wakeUp = resolve
-              })
-          }
-        } finally {
-          stop()
-          signal?.removeEventListener('abort', stop)
-        }
-      })()
     },
   }
 }

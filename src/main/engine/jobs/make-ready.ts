@@ -1,4 +1,7 @@
 /** preparing and delivering: from the person's files to references the provider can read. Nothing is paid for here. */
+import { randomBytes } from 'node:crypto'
+import { constants } from 'node:fs'
+import { copyFile, rename, rm, stat } from 'node:fs/promises'
 import { isAbsolute, join, relative, sep } from 'node:path'
 import type { Host } from '../../../contract/shapes'
 import { planForAll } from '../../../domain/assess'
@@ -8,6 +11,7 @@ import type { ImageFacts, VideoFacts } from '../../../domain/media'
 import { providers } from '../../../domain/providers/all'
 import type { MediaRefs } from '../../../domain/providers/provider'
 import { deliver } from '../delivery/deliver'
+import { diskFailure } from '../disk'
 import { probe } from '../media/probe'
 import { type Artifact, prepare } from '../prepare'
 import type { Project } from '../project'
@@ -34,7 +38,11 @@ export async function prepareJob(job: JobRecord, world: World, signal: AbortSign
     },
   )
   if (!made.ok) return made
-  const artifacts = { image: toRecord(made.value.image, world.project), video: toRecord(made.value.video, world.project) }
+  const image = await keepInProject(made.value.image, world.project)
+  if (!image.ok) return image
+  const video = await keepInProject(made.value.video, world.project)
+  if (!video.ok) return video
+  const artifacts = { image: toRecord(image.value, world.project), video: toRecord(video.value, world.project) }
   const inputs = {
     image: { ...job.inputs.image, sha256: made.value.image.sourceSha256 },
     video: { ...job.inputs.video, sha256: made.value.video.sourceSha256 },
@@ -52,6 +60,31 @@ async function probeInputs(job: JobRecord, world: World, signal: AbortSignal): P
   if (video.value.kind !== 'video') return fail('video.not-a-video', `${job.inputs.video.name} is no clip any more.`, 'Choose the clip again.')
   return ok({ image: image.value, video: video.value })
 }
+
+/**
+ * What is sent is kept in the project, also when it is the original untouched: an upload's inbox is emptied and a
+ * person's file may move, while a result should keep its reference beside it. The copy costs no space where the disk can share blocks.
+ */
+async function keepInProject(artifact: Artifact, project: Project): Promise<Result<Artifact>> {
+  if (artifact.change !== 'untouched') return ok(artifact)
+  const path = join(project.preparedDir, `${artifact.sha256}${extensions[artifact.mime] ?? ''}`)
+  const unfinished = join(project.preparedDir, `.${randomBytes(6).toString('hex')}.part`)
+  try {
+    const there = await stat(path).catch(() => null)
+    if (there?.size === artifact.bytes) return ok({ ...artifact, path })
+    await copyFile(artifact.path, unfinished, constants.COPYFILE_FICLONE)
+    await rename(unfinished, path)
+    return ok({ ...artifact, path })
+  } catch (error) {
+    const failure = diskFailure(error)
+    if (!failure) throw error
+    return { ok: false, failure }
+  } finally {
+    await rm(unfinished, { force: true })
+  }
+}
+
+const extensions: Record<string, string> = { 'image/jpeg': '.jpg', 'image/png': '.png', 'video/mp4': '.mp4', 'video/quicktime': '.mov' }
 
 /** Forward slashes and relative inside the project, so that a synced or zipped folder stays readable. */
 function toRecord(artifact: Artifact, project: Project): ArtifactRecord {

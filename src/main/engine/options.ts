@@ -1,0 +1,18 @@
+/** What a host tells the engine when it opens it. */
+
+export type Face = 'cli' | 'desktop' | 'serve'
+
+export interface EngineOptions {
+  /** The default project where none is named. */
+  projectDir?: string
+  environment: NodeJS.ProcessEnv
+  version: string
+  face: Face
+  /** What an item's `href` is appended to; ends with a slash. */
+  mediaBase: string
+  reveal?(path: string): Promise<void>
+  /** Where a packaged app keeps ffmpeg. */
+  resourcesPath?: string
+  /** Electron's version, or null where its binary is not here. */
+  electron?: string | null
+}
