@@ -5,6 +5,7 @@ import { ProviderId } from '../domain/request'
 import {
   CheckAnswer,
   Composition,
+  Decision,
   DoctorReport,
   JobDetail,
   JobEvent,
@@ -51,6 +52,8 @@ export const contract = {
     resume: oc.output(resultOf(z.array(JobView))),
     /** Stops waiting for a job. The provider goes on: none of the five has a cancel. */
     stopWaiting: oc.input(z.object({ id: z.string() })).output(resultOf(JobView)),
+    /** Settles an unconfirmed job with what the person found out. Sends nothing by itself. */
+    settle: oc.input(z.object({ id: z.string(), decision: Decision })).output(resultOf(JobView)),
     /** Shows the job's folder in the system's file manager. */
     reveal: oc.input(z.object({ id: z.string() })).output(resultOf(z.null())),
   },

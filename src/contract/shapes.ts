@@ -131,8 +131,20 @@ export const RunInput = Composition.extend({
   rehearse: z.boolean(),
   host: Host.optional(),
   maxCostUsd: z.number().nonnegative().optional(),
+  /** After a definite refusal before acceptance, move to the next cheapest provider that takes the same artifacts. */
+  failover: z.boolean().optional(),
+  /** The person was told that the same inputs were sent a moment ago, and wants it again. */
+  again: z.boolean().optional(),
 })
 export type RunInput = z.infer<typeof RunInput>
+
+/** What the person found out about an unconfirmed job. */
+export const Decision = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('remote-id'), remoteId: z.string().min(1).max(200) }),
+  z.object({ kind: z.literal('not-submitted') }),
+  z.object({ kind: z.literal('abandon') }),
+])
+export type Decision = z.infer<typeof Decision>
 
 export const RequestPreview = z.object({ curl: z.string(), note: z.string() })
 export type RequestPreview = z.infer<typeof RequestPreview>

@@ -47,9 +47,9 @@ export function isAtRest(state: JobState): boolean {
   return state === 'saved' || state === 'failed' || state === 'abandoned' || state === 'unconfirmed' || state === 'paused'
 }
 
-/** Which open states go on by themselves at the next start. `paused` does, since a resume is what it waits for. */
+/** Which states a resume goes on with. `unconfirmed` is looked up again where a provider lists its jobs, never sent again. */
 export function isResumable(state: JobState): boolean {
-  return !['saved', 'failed', 'abandoned', 'unconfirmed'].includes(state)
+  return !['saved', 'failed', 'abandoned'].includes(state)
 }
 
 /** True from the moment a create request may have reached the provider: from here on nothing may be sent again by itself. */
@@ -86,6 +86,7 @@ export type ArtifactRecord = z.infer<typeof ArtifactRecord>
 export const Attempt = z.object({
   id: z.string(),
   at: z.string(),
+  provider: ProviderId,
   /** sha256 over method, path and body without secrets. */
   payloadHash: z.string(),
   remoteId: z.string().nullable(),
@@ -117,6 +118,10 @@ export const JobRecord = z.object({
   artifacts: z.object({ image: ArtifactRecord, video: ArtifactRecord }).nullable(),
   /** Who holds a local clip for a provider that takes links only. */
   host: z.string().nullable(),
+  /** Most the run may cost, in USD; checked again when it moves to another provider. */
+  maxCostUsd: z.number().nullable(),
+  /** Whether a definite refusal before acceptance moves it to the next cheapest provider that takes the artifacts. */
+  failover: z.boolean(),
   quote: Quote.nullable(),
   charge: Charge.nullable(),
   attempts: z.array(Attempt),

@@ -1,7 +1,7 @@
 /** (facts, limits, edits) → what will be done to the picture, or why it cannot be reached. Pure. */
 import { z } from 'zod'
 import { type Failure, fail, ok, type Result } from './failure'
-import { checkImage, type Limits, type Violation } from './limits'
+import { checkImage, type ImageLimits, type Limits, type Violation } from './limits'
 import type { Edits, ImageFacts } from './media'
 import {
   aspectBeyond,
@@ -106,15 +106,17 @@ export function planImage(facts: ImageFacts, limits: Limits, edits: Edits): Resu
     steps,
     crop,
     pad,
-    output: { ...scaled, format: encodes ? outputFormat(facts, scaled, rules.maxBytes.value) : (facts.format as 'jpeg' | 'png') },
+    output: { ...scaled, format: encodes ? outputFormat(facts, scaled, rules) : (facts.format as 'jpeg' | 'png') },
     maxBytes: rules.maxBytes.value,
     stripMetadata,
   })
 }
 
 /** A PNG stays a PNG where even its raw pixels fit under the cap, so that line art keeps its edges; all else becomes JPEG. */
-function outputFormat(facts: ImageFacts, size: Size, maxBytes: number): 'jpeg' | 'png' {
-  return facts.format === 'png' && size.width * size.height * 3 < maxBytes * 0.98 ? 'png' : 'jpeg'
+function outputFormat(facts: ImageFacts, size: Size, rules: ImageLimits): 'jpeg' | 'png' {
+  return facts.format === 'png' && rules.formats.value.includes('png') && size.width * size.height * 3 < rules.maxBytes.value * 0.98
+    ? 'png'
+    : 'jpeg'
 }
 
 function isGeometry(violation: Violation): boolean {

@@ -245,7 +245,8 @@ function shrinkLadder(size: Size, minSide: number, maxSide: number, range: { min
   }
   if (Math.min(size.width, size.height) > minSide) {
     const least = scaleBy(size, minSide / Math.min(size.width, size.height), minSide, maxSide, range, EVEN)
-    if (rungs.at(-1)?.width !== least.width) rungs.push(least)
+    const last = rungs.at(-1)
+    if (last?.width !== least.width || last.height !== least.height) rungs.push(least)
   }
   return rungs
 }

@@ -38,6 +38,15 @@ const Generation = z.looseObject({
 })
 type Generation = z.infer<typeof Generation>
 
+/** The page promises that the label can be searched; how a row names the job differs between clients. */
+const LogRow = z.looseObject({
+  client_request_id: textOrNull,
+  clientRequestId: textOrNull,
+  generation_id: textOrNull,
+  inference_id: textOrNull,
+  inferenceId: textOrNull,
+})
+
 function chargeOf(generation: Generation, response: HttpResponse) {
   const usage = generation.meta?.usage
   const usd = toNumber(usage?.usd_spent)
@@ -148,6 +157,25 @@ export const aimlapi: Provider = {
     auth: 'bearer',
   }),
   readPoll,
+  history: {
+    // The label of the create request is searchable in the account's logs; 200 requests a minute at most.
+    request: (lost) => ({
+      method: 'GET',
+      origin: 'api',
+      path: `/v2/logs?client_request_id=${encodeURIComponent(lost.id)}`,
+      headers: {},
+      auth: 'bearer',
+    }),
+    read(response, lost) {
+      const body = z.looseObject({ data: z.array(LogRow) }).safeParse(parseJson(response.text))
+      if (response.status !== 200 || !body.success) return { kind: 'unreadable', failure: httpFailure(response) }
+      // The filter may be ignored, so the label is looked for in the rows as well.
+      const rows = body.data.data.filter((row) => row.client_request_id === lost.id || row.clientRequestId === lost.id)
+      const ids = [...new Set(rows.flatMap((row) => [row.generation_id ?? row.inference_id ?? row.inferenceId ?? []].flat()))]
+      if (ids.length > 1) return { kind: 'several', remoteIds: ids }
+      return ids[0] ? { kind: 'found', remoteId: ids[0], by: 'its label' } : { kind: 'absent' }
+    },
+  },
   balance: {
     request: () => ({ method: 'GET', origin: 'api', path: '/v2/billing', headers: {}, auth: 'bearer' }),
     read(response) {

@@ -44,7 +44,8 @@ export function retryAfterSeconds(response: HttpResponse, nowMs: number | null =
   if (!header) return undefined
   const seconds = Number(header)
   if (Number.isFinite(seconds) && seconds >= 0) return seconds
-  const date = Date.parse(header)
+  // Without a month's name it is no HTTP date; `Date.parse` would make a year of a bare number.
+  const date = /[a-z]{3}/i.test(header) ? Date.parse(header) : Number.NaN
   const now = nowMs ?? Date.parse(response.headers.date ?? '')
   return Number.isFinite(date) && Number.isFinite(now) ? Math.max(0, (date - now) / 1000) : undefined
 }
@@ -52,7 +53,7 @@ export function retryAfterSeconds(response: HttpResponse, nowMs: number | null =
 /** Words about money only: “insufficient permissions” and “insufficient resolution” are other complaints. */
 const noMoney = new RegExp(
   [
-    '\\b(insufficient|not[ _]enough|no|low|out of|run out of|exhausted)[ _-]+((account|user|token|wallet|prepaid|remaining|available|your)[ _-]+)?(balance|credit|fund|quota|money)',
+    '\\b(insufficient|not[ _]enough|no|low|out of|run out of|exhausted)[ _-]+((account|user|token|wallet|prepaid|remaining|available|your)[ _-]+)?(balance|credit|fund|quota|money)s?(?![a-z])',
     '(balance|credit|fund|quota)s?\\b.{0,20}(not enough|not sufficient|insufficient|too low|is low|exhausted|exceeded|used up)',
     'balance_not_enough|payment required|top up your',
   ].join('|'),

@@ -22,6 +22,7 @@ import {
   toNumber,
   unclear,
 } from './answers'
+import { linksIn, matchLost, toMillis } from './history'
 import { klingVideo, MB } from './kling'
 import type { CreateAnswer, PollAnswer, Provider, UploadAnswer } from './provider'
 
@@ -117,6 +118,9 @@ function readPoll(response: HttpResponse): PollAnswer {
     }
   }
 }
+
+/** Lists carry no result links; whether they show what a job was given is not documented. */
+const Listed = z.array(z.looseObject({ id: z.string(), created: anything }))
 
 const Stored = z.looseObject({
   success: anything,
@@ -232,6 +236,25 @@ export const evolink: Provider = {
     maxBytes: 100 * MB,
     lifeHours: 72,
     privacy: 'The file goes to EvoLink’s file store and is deleted there after 72 hours.',
+  },
+  history: {
+    request: () => ({
+      method: 'GET',
+      origin: 'api',
+      path: '/v1/tasks?model=kling-v3-motion-control&page=1&page_size=50',
+      headers: {},
+      auth: 'bearer',
+    }),
+    read(response, lost, known) {
+      const body = z.looseObject({ data: anything, tasks: anything }).safeParse(parseJson(response.text))
+      const rows = body.success ? Listed.safeParse(Array.isArray(body.data.data) ? body.data.data : body.data.tasks) : null
+      if (response.status !== 200 || !rows?.success) return { kind: 'unreadable', failure: httpFailure(response) }
+      return matchLost(
+        rows.data.map(({ id, created, ...rest }) => ({ id, createdMs: toMillis(created), inputs: linksIn(rest) })),
+        lost,
+        known,
+      )
+    },
   },
   balance: {
     request: () => ({ method: 'GET', origin: 'api', path: '/v1/credits', headers: {}, auth: 'bearer' }),

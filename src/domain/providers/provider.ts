@@ -79,6 +79,29 @@ export interface Upload {
   privacy: string
 }
 
+/** A create request whose answer never came. */
+export interface LostAttempt {
+  /** What the request was labelled with. */
+  id: string
+  sentAtMs: number
+  request: MotionRequest
+  /** Links that stood in the request. */
+  links: readonly string[]
+}
+
+export type HistoryAnswer =
+  | { kind: 'found'; remoteId: string; by: string }
+  | { kind: 'absent' }
+  | { kind: 'several'; remoteIds: string[] }
+  /** The list could not be read; it says nothing. */
+  | { kind: 'unreadable'; failure: Failure }
+
+export interface History {
+  request(lost: LostAttempt): HttpRequest
+  /** @param known remote ids that belong to other jobs */
+  read(response: HttpResponse, lost: LostAttempt, known: ReadonlySet<string>): HistoryAnswer
+}
+
 export interface Balance {
   usd: number | null
   credits: number | null
@@ -107,5 +130,7 @@ export interface Provider {
   poll(remoteId: string): HttpRequest
   readPoll(response: HttpResponse): PollAnswer
   upload?: Upload
+  /** Where a job whose create answer was lost can be found again. */
+  history?: History
   balance?: { request(): HttpRequest; read(response: HttpResponse): Balance | null }
 }

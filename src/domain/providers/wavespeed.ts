@@ -7,6 +7,7 @@ import { fail } from '../failure'
 import type { HttpResponse, Json } from '../http'
 import { parseJson } from '../http'
 import { assumed, documented } from '../limits'
+import type { MotionRequest } from '../request'
 import {
   anything,
   failureForStatus,
@@ -22,6 +23,7 @@ import {
   toNumber,
   unclear,
 } from './answers'
+import { linksIn, matchLost, toMillis } from './history'
 import { klingVideo, MB } from './kling'
 import type { CreateAnswer, PollAnswer, Provider, TicketAnswer, UploadAnswer } from './provider'
 
@@ -112,6 +114,13 @@ function readPoll(response: HttpResponse): PollAnswer {
     default:
       return { kind: 'running', progress: null, etaSeconds: null }
   }
+}
+
+const Listed = z.array(z.looseObject({ id: z.string(), created_at: anything, outputs: anything, urls: anything }))
+
+/** The tier is part of the model's name. */
+function modelOf(request: MotionRequest): string {
+  return `kwaivgi/kling-v3.0-${request.tier === 'professional' ? 'pro' : 'std'}/motion-control`
 }
 
 const Ticket = z.looseObject({
@@ -225,12 +234,11 @@ export const wavespeed: Provider = {
     }
     if (request.prompt) value.prompt = request.prompt
     if (request.negativePrompt) value.negative_prompt = request.negativePrompt
-    const tier = request.tier === 'professional' ? 'pro' : 'std'
     const webhook = request.callbackUrl ? `?webhook=${encodeURIComponent(request.callbackUrl)}` : ''
     return {
       method: 'POST',
       origin: 'api',
-      path: `/api/v3/kwaivgi/kling-v3.0-${tier}/motion-control${webhook}`,
+      path: `/api/v3/${modelOf(request)}${webhook}`,
       headers: { 'content-type': 'application/json' },
       auth: 'bearer',
       body: { kind: 'json', value },
@@ -276,6 +284,40 @@ export const wavespeed: Provider = {
     maxBytes: 200 * 1024 * 1024,
     lifeHours: 7 * 24,
     privacy: 'The file goes to WaveSpeedAI and is kept there for 7 days.',
+  },
+  history: {
+    request: (lost) => ({
+      method: 'POST',
+      origin: 'api',
+      path: '/api/v3/predictions',
+      headers: { 'content-type': 'application/json' },
+      auth: 'bearer',
+      // The window is wide, since clocks differ; the match is narrower. The past 7 days can be asked for.
+      body: {
+        kind: 'json',
+        value: {
+          page: 1,
+          page_size: 100,
+          created_after: new Date(lost.sentAtMs - 15 * 60_000).toISOString(),
+          created_before: new Date(lost.sentAtMs + 30 * 60_000).toISOString(),
+          model: modelOf(lost.request),
+        },
+      },
+    }),
+    read(response, lost, known) {
+      const body = z.looseObject({ code: anything, data: z.looseObject({ items: Listed }) }).safeParse(parseJson(response.text))
+      if (response.status !== 200 || !body.success || toNumber(body.data.code) !== 200)
+        return { kind: 'unreadable', failure: bodyFailure(response, null) }
+      return matchLost(
+        body.data.data.items.map(({ id, created_at, outputs: _results, urls: _own, ...rest }) => ({
+          id,
+          createdMs: toMillis(created_at),
+          inputs: linksIn(rest),
+        })),
+        lost,
+        known,
+      )
+    },
   },
   balance: {
     request: () => ({ method: 'GET', origin: 'api', path: '/api/v3/balance', headers: {}, auth: 'bearer' }),

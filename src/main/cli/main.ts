@@ -4,6 +4,7 @@ import { fail } from '../../domain/failure'
 import { version } from '../version'
 import { type CommonOptions, withEdits, withWishes } from './arguments'
 import { check } from './check'
+import { type ConfirmOptions, confirm } from './confirm'
 import { curl } from './curl'
 import { doctor } from './doctor'
 import { jobs } from './jobs'
@@ -55,6 +56,8 @@ withEdits(withWishes(command(program, 'run', 'from two files to a saved result')
   .option('--rehearse', 'the real code against a local stand-in of the provider: no key, no network, no cost')
   .option('--via <host>', 'who holds a local clip for a provider that takes links only: evolink or wavespeed')
   .option('--max-cost <usd>', 'refuse a run that costs more')
+  .option('--failover', 'after a definite refusal, the next cheapest provider that takes the same files')
+  .option('--again', 'make it although the same was sent a moment ago')
   .option('--detach', 'return as soon as the job is accepted')
   .action((image: string, video: string, options: CommonOptions) => finishWith((printer) => run(image, video, options, printer)))
 
@@ -66,6 +69,14 @@ command(program, 'jobs', 'the jobs of a project, or one with its history')
   .argument('[id]')
   .option('--project <dir>', 'the project folder')
   .action((id: string | undefined, options: CommonOptions) => finishWith((printer) => jobs(id, options, printer)))
+
+command(program, 'confirm', 'settles an unconfirmed job with what you found out')
+  .argument('<job>')
+  .option('--project <dir>', 'the project folder')
+  .option('--remote-id <id>', 'the provider has it, under this id')
+  .option('--not-submitted', 'the provider does not have it; the next resume submits it')
+  .option('--abandon', 'leave it')
+  .action((id: string, options: ConfirmOptions) => finishWith((printer) => confirm(id, options, printer)))
 
 withEdits(withWishes(command(program, 'curl', 'the exact request, key redacted, media shortened').argument('<image>').argument('<video>')))
   .option('--provider <id>', 'who would make it')

@@ -10,6 +10,8 @@ export interface RunOptions extends CommonOptions {
   rehearse?: boolean
   via?: string
   maxCost?: string
+  failover?: boolean
+  again?: boolean
   detach?: boolean
 }
 
@@ -45,6 +47,8 @@ export async function run(image: string, video: string, options: RunOptions, pri
         rehearse,
         host: host?.data,
         maxCostUsd: maxCostUsd.value,
+        failover: options.failover,
+        again: options.again,
       })
       if (!started.ok) return started
       const { id } = started.value

@@ -1,16 +1,18 @@
 /** Composition root: builds the engine's parts for one project and hands out the router and the media door. */
 import { join } from 'node:path'
 import { ok, type Result } from '../../domain/failure'
-import { sweepInbox } from './inputs'
+import { LARGEST_LINKED_FILE, sweepInbox } from './inputs'
 import { createJobBus } from './jobs/bus'
 import { createRunner } from './jobs/runner'
 import { createScheduler } from './jobs/scheduler'
+import { createSpending } from './jobs/spending'
 import { createJobStore } from './jobs/store'
 import { viewOf } from './jobs/view'
 import type { World } from './jobs/world'
 import { createLibrary } from './library'
 import type { MediaDoor } from './media-door'
 import { findTools } from './media/tools'
+import { download } from './net/download'
 import { createTransport } from './net/transport'
 import type { EngineOptions } from './options'
 import { openProject } from './project'
@@ -59,6 +61,7 @@ export async function openEngine(options: EngineOptions): Promise<Result<Engine>
   const world: World = {
     store,
     bus,
+    spending: createSpending(join(settings.value.home, 'spending.ndjson'), settings.value.dailyLimitUsd),
     scheduler,
     transport,
     tools,
@@ -69,7 +72,16 @@ export async function openEngine(options: EngineOptions): Promise<Result<Engine>
     rehearsal() {
       // Only a rehearsal needs the server, so its code is loaded only then.
       rehearsal ??= import('./rehearsal/server').then(({ startRehearsal }) =>
-        startRehearsal({ directory: project.value.rehearsalDir, tools, paceScale: settings.value.paceScale }),
+        startRehearsal({
+          directory: project.value.rehearsalDir,
+          tools,
+          paceScale: settings.value.paceScale,
+          // A provider fetches the person's own links itself, and so does its stand-in.
+          fetchLink: async (url, target) => {
+            const fetched = await download({ url, target, maxBytes: LARGEST_LINKED_FILE, transport, paceScale: settings.value.paceScale })
+            return fetched.ok ? ok(undefined) : fetched
+          },
+        }),
       )
       return rehearsal
     },

@@ -13,7 +13,7 @@ import type { Transport } from './net/transport'
 import { isAllowedLink } from './net/transport'
 
 /** No provider takes more than 200 MiB; a link to more than this is a mistake. */
-const LARGEST_LINKED_FILE = 2 * 1024 * 1024 * 1024
+export const LARGEST_LINKED_FILE = 2 * 1024 * 1024 * 1024
 
 export interface InputContext {
   library: Library

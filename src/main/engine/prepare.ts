@@ -10,6 +10,7 @@ import type { Change, Step } from '../../domain/plan'
 import type { ImagePlan } from '../../domain/plan-image'
 import type { VideoPlan } from '../../domain/plan-video'
 import { diskFailure, readIfThere, replaceFile, syncFolder } from './disk'
+import { decodesWhole } from './media/decode-check'
 import { makeImage } from './media/image'
 import { requireTools, type Tools } from './media/tools'
 import { verifyImage, verifyVideo } from './media/verify'
@@ -94,6 +95,8 @@ export async function prepare(job: PrepareJob, options: PrepareOptions): Promise
     tool: 'sharp',
     report: report('image'),
     signal,
+    // Its facts come from decoding it.
+    checkOriginal: () => Promise.resolve(ok(null)),
     make: (target, onProgress) => makeImage({ source: job.image.path, facts: job.image.facts, plan: job.plan.image, target, onProgress, signal }),
     verify: (path) => verifyImage(path, job.plan.image, tools, signal),
   })
@@ -106,6 +109,11 @@ export async function prepare(job: PrepareJob, options: PrepareOptions): Promise
     tool: `ffmpeg ${tools.ffmpeg?.version ?? ''}`.trim(),
     report: report('encode'),
     signal,
+    checkOriginal: async (sha256, onProgress) => {
+      const ready = requireTools(tools)
+      if (!ready.ok) return ready
+      return decodesWhole({ path: job.video.path, sha256, facts: job.video.facts, ...ready.value, onProgress, signal })
+    },
     make: async (target, onProgress) => {
       const ready = requireTools(tools)
       if (!ready.ok) return ready
@@ -136,6 +144,8 @@ interface Making<Plan, Facts> {
   tool: string
   report(fraction: number): void
   signal: AbortSignal
+  /** Whether an original whose frames are sent as they are is sound; an encoder would have found out by itself. */
+  checkOriginal(sha256: string, onProgress: (fraction: number) => void): Promise<Result<null>>
   make(target: string, onProgress: (fraction: number) => void): Promise<Result<{ how: string }>>
   verify(path: string): Promise<Result<Facts>>
 }
@@ -150,6 +160,8 @@ async function one<Plan extends ImagePlan | VideoPlan, Facts extends ImageFacts 
     if (original.bytes !== source.facts.bytes)
       return fail(`${source.facts.kind}.unreadable`, `The ${source.facts.kind === 'image' ? 'picture' : 'clip'} was changed after it was checked.`, 'Add it again.')
     if (plan.change === 'untouched') {
+      const sound = await making.checkOriginal(original.sha256, (fraction) => making.report(fraction * 0.99))
+      if (!sound.ok) return sound
       making.report(1)
       return ok({ path: source.path, ...original, mime: making.mime(source.facts), facts: source.facts, sourceSha256: original.sha256, change: plan.change, steps: plan.steps })
     }
@@ -162,6 +174,10 @@ async function one<Plan extends ImagePlan | VideoPlan, Facts extends ImageFacts 
       return ok({ path, ...known, sourceSha256: original.sha256, change: plan.change, steps: plan.steps })
     }
     if (signal.aborted) return cancelled()
+    if (plan.change === 'copied') {
+      const sound = await making.checkOriginal(original.sha256, (fraction) => making.report(fraction * 0.9))
+      if (!sound.ok) return sound
+    }
 
     temporary = join(directory, `.choreo-${key.slice(0, 16)}-${randomBytes(6).toString('hex')}.part.${making.extension}`)
     // Checking the finished file is part of the work: the last hundredth is its.

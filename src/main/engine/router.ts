@@ -113,6 +113,12 @@ export function createRouter({ options, world, runner, library, inbox }: Parts) 
         const job = await runner.stopWaiting(input.id)
         return job.ok ? ok(world.view(job.value)) : job
       }),
+      settle: os.jobs.settle.handler(async ({ input }) => {
+        const locked = await project.lock()
+        if (!locked.ok) return locked
+        const job = await runner.settle(input.id, input.decision)
+        return job.ok ? ok(world.view(job.value)) : job
+      }),
       reveal: os.jobs.reveal.handler(async ({ input }): Promise<Result<null>> => {
         const job = await store.read(input.id)
         if (!job.ok) return job

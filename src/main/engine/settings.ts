@@ -11,6 +11,8 @@ const SettingsFile = z.looseObject({
   ffmpegPath: z.string().optional(),
   ffprobePath: z.string().optional(),
   defaultProject: z.string().optional(),
+  /** Most that all runs of a day may cost together, in USD. */
+  dailyLimitUsd: z.number().nonnegative().optional(),
 })
 
 export interface Origins {
@@ -25,6 +27,7 @@ export interface Settings {
   origins: Record<ProviderId, Origins>
   /** Multiplies every wait between polls and retries. */
   paceScale: number
+  dailyLimitUsd: number | null
   ffmpegPath?: string
   ffprobePath?: string
 }
@@ -53,6 +56,7 @@ export async function readSettings(environment: NodeJS.ProcessEnv): Promise<Resu
     defaultProject: file.value.defaultProject ?? join(home, 'My first project'),
     origins,
     paceScale,
+    dailyLimitUsd: file.value.dailyLimitUsd ?? null,
     ffmpegPath: file.value.ffmpegPath,
     ffprobePath: file.value.ffprobePath,
   })

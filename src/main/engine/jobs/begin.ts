@@ -3,15 +3,15 @@ import { stat } from 'node:fs/promises'
 import type { Host, RunInput } from '../../../contract/shapes'
 import { assess } from '../../../domain/assess'
 import { fail, type Result } from '../../../domain/failure'
-import type { JobRecord } from '../../../domain/job'
-import { JOB_SCHEMA } from '../../../domain/job'
+import { JOB_SCHEMA, type JobRecord, mayHaveBeenCharged } from '../../../domain/job'
 import { providers } from '../../../domain/providers/all'
 import type { Quote } from '../../../domain/quote'
 import { formatUsd } from '../../../domain/wording'
 import type { Library, LibraryEntry } from '../library'
 import { keyName } from '../secrets'
 import { pairOf } from '../pair'
-import type { World } from './world'
+import { sha256OfFile } from '../media/hash'
+import { advance, type World } from './world'
 
 export async function draftJob(input: RunInput, library: Library, world: World): Promise<Result<JobRecord>> {
   const pair = pairOf(input, library)
@@ -39,8 +39,11 @@ export async function draftJob(input: RunInput, library: Library, world: World):
   const tooMuch = input.rehearse ? null : overLimit(verdict.quote, input.maxCostUsd)
   if (tooMuch) return tooMuch
 
+  const twin = input.rehearse || input.again ? null : await recentTwin(input, image, video, world)
+  if (twin) return twin
+
   const now = new Date().toISOString()
-  return world.store.create(
+  const created = await world.store.create(
     {
       schema: JOB_SCHEMA,
       createdAt: now,
@@ -52,7 +55,9 @@ export async function draftJob(input: RunInput, library: Library, world: World):
       edits: input.edits,
       inputs: { image: await inputRecord(image), video: await inputRecord(video) },
       artifacts: null,
-      host: verdict.needsHost && !sentAsLink ? host : null,
+      host: verdict.needsHost && !sentAsLink ? host : (input.host ?? null),
+      maxCostUsd: input.maxCostUsd ?? null,
+      failover: input.failover ?? false,
       quote: verdict.quote,
       charge: null,
       attempts: [],
@@ -64,6 +69,40 @@ export async function draftJob(input: RunInput, library: Library, world: World):
       result: null,
     },
     video.name,
+  )
+  if (!created.ok || input.rehearse) return created
+  const reserved = await world.spending.reserve(created.value.id, verdict.quote)
+  if (reserved.ok) return created
+  const refused = await advance(created.value, 'failed', world, { failure: reserved.failure })
+  return refused.ok ? reserved : refused
+}
+
+/** Within this time the same again is more likely a second press than a second wish. */
+const TWIN_MINUTES = 10
+
+/** The same inputs and wishes to the same provider a moment ago, which may have been charged: ask first. */
+async function recentTwin(input: RunInput, image: LibraryEntry, video: LibraryEntry, world: World) {
+  const since = new Date(Date.now() - TWIN_MINUTES * 60_000).toISOString()
+  const { jobs } = await world.store.list()
+  const alike = jobs.filter(
+    (job) =>
+      !job.rehearsal &&
+      job.createdAt >= since &&
+      job.provider === input.provider &&
+      (job.remoteId !== null || (mayHaveBeenCharged(job.state) && job.state !== 'failed')) &&
+      job.inputs.image.bytes === image.facts.bytes &&
+      job.inputs.video.bytes === video.facts.bytes &&
+      JSON.stringify([job.request, job.edits]) === JSON.stringify([input.request, input.edits]),
+  )
+  if (alike.length === 0) return null
+  // Only where sizes and wishes are the same is it worth reading both files.
+  const [imageHash, videoHash] = [await sha256OfFile(image.path), await sha256OfFile(video.path)]
+  const twin = alike.find((job) => job.inputs.image.sha256 === imageHash && job.inputs.video.sha256 === videoHash)
+  if (!twin) return null
+  return fail(
+    'job.duplicate',
+    `The same picture and clip were sent to ${providers[twin.provider].name} a moment ago${twin.quote?.usd ? ` for about ${formatUsd(twin.quote.usd)}` : ''}: ${twin.id}.`,
+    'Follow that job; or say that you want it made a second time (--again).',
   )
 }
 

@@ -2,11 +2,15 @@
 import { fail, type Failure, ok, type Result } from '../../../domain/failure'
 import { isAtRest, isResumable, type JobRecord } from '../../../domain/job'
 import { providers } from '../../../domain/providers/all'
+import type { ProviderId } from '../../../domain/request'
+import type { Decision } from '../../../contract/shapes'
 import { followJob } from './follow'
 import { keepResult } from './keep-result'
-import { deliverJob, prepareJob } from './make-ready'
-import { readAnswer, submitJob } from './submit'
-import { advance, type Counterpart, counterpartOf, publish, type World } from './world'
+import { mayFailOver, type NextProvider, nextProvider } from './failover'
+import { deliverJob, type PreparedJob, prepareJob } from './make-ready'
+import { settleInterrupted } from './interrupted'
+import { type Submitted, submitJob } from './submit'
+import { advance, type Counterpart, counterpartOf, note, publish, type World } from './world'
 
 export interface Runner {
   /** Begins a job that is a draft on disk. Returns at once; watch the bus. */
@@ -15,6 +19,8 @@ export interface Runner {
   resume(): Promise<Result<JobRecord[]>>
   /** Stops waiting; a job that was accepted goes on at the provider and can be resumed. */
   stopWaiting(id: string): Promise<Result<JobRecord>>
+  /** What the person found out about an unconfirmed job. Starts nothing. */
+  settle(id: string, decision: Decision): Promise<Result<JobRecord>>
   isActive(id: string): boolean
   /** Stops all work; what was in flight is settled or left as the disk says. */
   close(): Promise<void>
@@ -49,13 +55,13 @@ export function createRunner(world: World): Runner {
     if (!current.ok || isAtRest(current.value.state)) return
     const job = current.value
     const to = job.state === 'submitting' ? 'unconfirmed' : job.remoteId ? 'paused' : 'failed'
+    if (to === 'failed') await world.spending.release(id)
     const moved = await advance(job, to, world, { failure })
     // The disk itself may be the trouble: the watchers are told all the same, and the next start finds the older state.
     if (!moved.ok) publish(world, { ...job, state: to, failure, updatedAt: new Date().toISOString() })
   }
 
   async function fromStart(draft: JobRecord, signal: AbortSignal): Promise<Result<JobRecord>> {
-    const provider = providers[draft.provider]
     let job = draft
     if (job.state !== 'preparing') {
       const preparing = await advance(job, 'preparing', world)
@@ -66,19 +72,61 @@ export function createRunner(world: World): Runner {
     if (!counterpart.ok) return counterpart
     const prepared = await prepareJob(job, world, signal)
     if (!prepared.ok) return prepared
-    const release = await world.scheduler.place(job.provider, job.rehearsal ? null : provider.pace.parallel, signal)
-    try {
-      const delivering = await advance(prepared.value, 'delivering', world)
-      if (!delivering.ok) return delivering
-      const ready = { ...delivering.value, artifacts: prepared.value.artifacts }
-      const refs = await deliverJob(ready, counterpart.value, world, signal)
-      if (!refs.ok) return refs
-      const submitted = await submitJob(ready, refs.value, counterpart.value, world, signal)
-      if (!submitted.ok || submitted.value.state !== 'accepted') return submitted
-      return await fromAccepted(submitted.value, counterpart.value, signal)
-    } finally {
-      release()
+    return send(prepared.value, counterpart.value, signal)
+  }
+
+  /** Delivers and submits, here or, after a definite refusal and only if the person said so, elsewhere. */
+  async function send(prepared: PreparedJob, counterpart: Counterpart, signal: AbortSignal): Promise<Result<JobRecord>> {
+    let job = prepared
+    const tried = new Set<ProviderId>()
+    for (;;) {
+      tried.add(job.provider)
+      const release = await world.scheduler.place(job.provider, job.rehearsal ? null : providers[job.provider].pace.parallel, signal)
+      let refused: { job: JobRecord; failure: Failure }
+      try {
+        const sent = await deliverAndSubmit(job, counterpart, signal)
+        if (!sent.ok) return sent
+        if (sent.value.kind === 'unconfirmed') return ok(sent.value.job)
+        if (sent.value.kind === 'accepted') return await fromAccepted(sent.value.job, counterpart, signal)
+        refused = sent.value
+      } finally {
+        release()
+      }
+      const next = job.failover && mayFailOver(refused.failure) ? await nextProvider(job, tried, counterpart, world) : null
+      if (!next) return fails(refused.job, refused.failure)
+      const moved = await passOn(refused.job, next, refused.failure)
+      if (!moved.ok) return moved
+      job = { ...moved.value, artifacts: job.artifacts }
     }
+  }
+
+  async function deliverAndSubmit(from: PreparedJob, counterpart: Counterpart, signal: AbortSignal): Promise<Result<Submitted>> {
+    let job = from
+    if (job.state !== 'delivering') {
+      const delivering = await advance(job, 'delivering', world)
+      if (!delivering.ok) return delivering
+      job = { ...delivering.value, artifacts: from.artifacts }
+    }
+    const refs = await deliverJob(job, counterpart, world, signal)
+    if (!refs.ok) return refs.failure.code === 'cancelled' || refs.failure.code.startsWith('disk.') ? refs : ok({ kind: 'refused', job, failure: refs.failure })
+    return submitJob(job, refs.value, counterpart, world, signal)
+  }
+
+  async function passOn(job: JobRecord, next: NextProvider, because: Failure): Promise<Result<JobRecord>> {
+    await world.spending.release(job.id)
+    const reserved = job.rehearsal ? ok(undefined) : await world.spending.reserve(job.id, next.quote)
+    if (!reserved.ok) return fails(job, reserved.failure)
+    const changes = { provider: next.provider, quote: next.quote, host: next.host }
+    const entry = { event: 'passed-on', from: job.provider, to: next.provider, because: because.message }
+    if (job.state === 'delivering') return note(job, world, changes, entry)
+    const back = await advance(job, 'delivering', world, changes, { from: job.provider, because: because.message })
+    return back.ok ? note(back.value, world, {}, entry) : back
+  }
+
+  /** Nothing was accepted, so what was reserved for it is given back. */
+  async function fails(job: JobRecord, failure: Failure): Promise<Result<JobRecord>> {
+    await world.spending.release(job.id)
+    return advance(job, 'failed', world, { failure })
   }
 
   async function fromAccepted(job: JobRecord, counterpart: Counterpart, signal: AbortSignal): Promise<Result<JobRecord>> {
@@ -89,13 +137,25 @@ export function createRunner(world: World): Runner {
   }
 
   async function goOn(found: JobRecord, signal: AbortSignal): Promise<Result<JobRecord>> {
+    const counterpart = await counterpartOf(found, world)
+    if (!counterpart.ok) return counterpart
     let job = found
-    if (job.state === 'submitting') {
-      const settled = await settleInterrupted(job)
+    if (job.state === 'submitting' || job.state === 'unconfirmed') {
+      const settled = await settleInterrupted(job, counterpart.value, world)
       if (!settled.ok) return settled
-      job = settled.value
-      if (job.state === 'delivering') return fromStart(job, signal)
-      if (job.state !== 'accepted') return ok(job)
+      switch (settled.value.kind) {
+        case 'unconfirmed':
+          publish(world, settled.value.job)
+          return ok(settled.value.job)
+        case 'refused':
+          return fails(settled.value.job, settled.value.failure)
+        case 'again': {
+          const back = await advance(settled.value.job, 'delivering', world, {}, { because: settled.value.failure.message })
+          return back.ok ? fromStart(back.value, signal) : back
+        }
+        case 'accepted':
+          job = settled.value.job
+      }
     }
     if (!job.remoteId) return fromStart(job, signal)
     if (job.state === 'paused') {
@@ -103,8 +163,6 @@ export function createRunner(world: World): Runner {
       if (!awake.ok) return awake
       job = awake.value
     } else publish(world, job)
-    const counterpart = await counterpartOf(job, world)
-    if (!counterpart.ok) return counterpart
     const release = await world.scheduler.place(job.provider, job.rehearsal ? null : providers[job.provider].pace.parallel, signal)
     try {
       // A job that was downloading asks again, too: its link may have died in the meantime.
@@ -114,24 +172,6 @@ export function createRunner(world: World): Runner {
     }
   }
 
-  /** We died between sending and knowing. If the raw answer reached the disk it is read now; else nobody knows. */
-  async function settleInterrupted(job: JobRecord): Promise<Result<JobRecord>> {
-    const intent = job.attempts.at(-1)
-    const history = await world.store.history(job.id)
-    const answer = history.findLast((entry) => entry.event === 'answer' && entry.attempt === intent?.id)
-    if (intent && answer && typeof answer.status === 'number' && typeof answer.text === 'string') {
-      const headers = (typeof answer.headers === 'object' && answer.headers !== null ? answer.headers : {}) as Record<string, string>
-      const read = await readAnswer(job, intent, { status: answer.status, headers, text: answer.text }, world)
-      if (!read.ok) return read
-      if (read.value.kind === 'settled') return ok(read.value.job)
-      return advance(read.value.job, 'delivering', world, {}, { because: read.value.failure.message })
-    }
-    const name = providers[job.provider].name
-    return advance(job, 'unconfirmed', world, {
-      failure: fail('job.unconfirmed', `Choreo was ended while the request to ${name} was under way. The job may exist and may be charged.`, `Look at ${name}’s own page for this job before anything is sent again.`).failure,
-    })
-  }
-
   return {
     begin: (job) => launch(job, (signal) => fromStart(job, signal)),
     async resume() {
@@ -139,6 +179,23 @@ export function createRunner(world: World): Runner {
       const open = jobs.filter((job) => isResumable(job.state) && !active.has(job.id))
       for (const job of open) launch(job, (signal) => goOn(job, signal))
       return ok(open)
+    },
+    async settle(id, decision) {
+      const job = await world.store.read(id)
+      if (!job.ok) return job
+      if (job.value.state !== 'unconfirmed')
+        return fail('job.illegal-move', `The job is “${job.value.state}”; only an unconfirmed job can be settled.`, 'Look at the list of jobs for its state.')
+      const by = { by: 'person', decision: decision.kind }
+      switch (decision.kind) {
+        case 'remote-id':
+          return advance(job.value, 'accepted', world, { remoteId: decision.remoteId, acceptedAt: job.value.acceptedAt ?? new Date().toISOString(), failure: null }, { ...by, remoteId: decision.remoteId })
+        case 'not-submitted':
+          // The person looked; the job waits to be submitted anew by the next resume.
+          return advance(job.value, 'delivering', world, { failure: null }, by)
+        case 'abandon':
+          // It may have been charged, so what was reserved for it stays counted.
+          return advance(job.value, 'abandoned', world, {}, by)
+      }
     },
     async stopWaiting(id) {
       const running = active.get(id)

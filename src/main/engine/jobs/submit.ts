@@ -4,15 +4,16 @@
  * The order of writes is the safety: the intent with attempt id and payload hash is on the disk before the first byte
  * leaves; the raw answer is on the disk before it is read; the remote id is on the disk before anything else happens.
  * Only a request that provably never left, or a definite "not accepted, try later", is sent again. Everything else is
- * `unconfirmed` and is never sent again by Choreo itself.
+ * looked up where the provider lists its jobs, and else is `unconfirmed`; it is never sent again by Choreo itself.
  */
-import { fail, type Failure, ok, type Result } from '../../../domain/failure'
+import { shortenMedia } from '../../../domain/curl'
+import { type Failure, ok, type Result } from '../../../domain/failure'
 import type { HttpRequest, HttpResponse } from '../../../domain/http'
 import type { Attempt, JobRecord } from '../../../domain/job'
-import { shortenMedia } from '../../../domain/curl'
 import { providers } from '../../../domain/providers/all'
 import type { MediaRefs } from '../../../domain/providers/provider'
 import { payloadHash } from '../net/inline-body'
+import { findLost } from './find-lost'
 import { absolutePath, type PreparedJob } from './make-ready'
 import { advance, type Counterpart, newAttemptId, stopped, type World } from './world'
 
@@ -23,105 +24,105 @@ const MOST_RETRIES = 4
 const DEFAULT_RATE_WAIT_SECONDS = 30
 const LONGEST_RATE_WAIT_SECONDS = 300
 
-export async function submitJob(prepared: PreparedJob, refs: MediaRefs, counterpart: Counterpart, world: World, signal: AbortSignal): Promise<Result<JobRecord>> {
-  const provider = providers[prepared.provider]
-  let job: JobRecord = prepared
+export type Submitted =
+  | { kind: 'accepted'; job: JobRecord }
+  /** Definitely not accepted; nothing was charged. */
+  | { kind: 'refused'; job: JobRecord; failure: Failure }
+  /** Nobody knows; the person decides. */
+  | { kind: 'unconfirmed'; job: JobRecord }
+
+/** The same for one attempt, which may also be worth another after a wait. */
+type Attempted = Submitted | { kind: 'again'; job: JobRecord; failure: Failure; waitSeconds: number | null }
+
+export async function submitJob(prepared: PreparedJob, refs: MediaRefs, counterpart: Counterpart, world: World, signal: AbortSignal): Promise<Result<Submitted>> {
+  let job: PreparedJob = prepared
   for (let retry = 0; ; retry++) {
     if (signal.aborted) return { ok: false, failure: stopped() }
     const outcome = await attempt(job, refs, counterpart, world)
-    if (!outcome.ok) return outcome
-    job = outcome.value.job
-    if (outcome.value.kind === 'settled') return ok(job)
-
-    const { failure } = outcome.value
-    if (retry >= MOST_RETRIES) return advance(job, 'failed', world, { failure })
-    const seconds = outcome.value.wait ?? 2 ** (retry + 1)
-    const back = await advance(job, 'delivering', world, {}, { because: failure.message, againInSeconds: seconds })
+    if (!outcome.ok || outcome.value.kind !== 'again') return outcome as Result<Submitted>
+    const { failure, waitSeconds } = outcome.value
+    if (retry >= MOST_RETRIES) return ok({ kind: 'refused', job: outcome.value.job, failure })
+    const seconds = waitSeconds ?? 2 ** (retry + 1)
+    const back = await advance(outcome.value.job, 'delivering', world, {}, { because: failure.message, againInSeconds: seconds })
     if (!back.ok) return back
-    job = back.value
+    job = { ...back.value, artifacts: prepared.artifacts }
     await world.scheduler.wait(seconds, signal)
   }
+}
 
-  async function attempt(
-    from: JobRecord,
-    media: MediaRefs,
-    whom: Counterpart,
-    where: World,
-  ): Promise<Result<{ kind: 'settled'; job: JobRecord } | { kind: 'again'; job: JobRecord; failure: Failure; wait: number | null }>> {
-    const id = newAttemptId()
-    const request = provider.create(from.request, media, id)
-    const files = mediaFiles(prepared, where)
-    const intent: Attempt = { id, at: new Date().toISOString(), payloadHash: payloadHash(request.method, request.path, request.body, files), remoteId: null }
-    const kept = await where.store.writeFile(from.id, 'request.json', describeRequest(request, whom.originsOf(provider.id)[request.origin === 'files' ? 'files' : 'api'], intent))
-    if (!kept.ok) return kept
-    const submitting = await advance(from, 'submitting', where, { attempts: [...from.attempts, intent] }, { attempt: id, payloadHash: intent.payloadHash })
-    if (!submitting.ok) return submitting
-    const job = submitting.value
+async function attempt(from: PreparedJob, refs: MediaRefs, counterpart: Counterpart, world: World): Promise<Result<Attempted>> {
+  const provider = providers[from.provider]
+  const origins = counterpart.originsOf(provider.id)
+  const id = newAttemptId()
+  const request = provider.create(from.request, refs, id)
+  const files = mediaFiles(from, world)
+  const intent: Attempt = {
+    id,
+    at: new Date().toISOString(),
+    provider: provider.id,
+    payloadHash: payloadHash(request.method, request.path, request.body, files),
+    remoteId: null,
+  }
+  const kept = await world.store.writeFile(from.id, 'request.json', describeRequest(request, origins[request.origin === 'files' ? 'files' : 'api'], intent))
+  if (!kept.ok) return kept
+  const submitting = await advance(from, 'submitting', world, { attempts: [...from.attempts, intent] }, { attempt: id, payloadHash: intent.payloadHash })
+  if (!submitting.ok) return submitting
+  const job = submitting.value
 
-    // No abort signal: once it may have left, only its answer can settle it.
-    const sent = await where.transport.send(request, {
-      origins: whom.originsOf(provider.id),
-      key: whom.keyOf(provider.id),
-      files,
-      headersTimeout: CREATE_HEADERS_TIMEOUT,
-    })
-    if (sent.kind === 'not-sent') {
-      if (sent.failure.code.startsWith('setup.')) return settled(await advance(job, 'failed', where, { failure: sent.failure }))
-      return ok({ kind: 'again', job, failure: sent.failure, wait: null })
+  // No abort signal: once it may have left, only its answer can settle it.
+  const sent = await world.transport.send(request, { origins, key: counterpart.keyOf(provider.id), files, headersTimeout: CREATE_HEADERS_TIMEOUT })
+  switch (sent.kind) {
+    case 'not-sent': {
+      const { failure } = sent
+      await world.store.append(job.id, { at: new Date().toISOString(), event: 'not-sent', attempt: id, failure })
+      return ok(failure.code.startsWith('setup.') ? { kind: 'refused', job, failure } : { kind: 'again', job, failure, waitSeconds: null })
     }
-    if (sent.kind === 'unknown') return settled(await advance(job, 'unconfirmed', where, { failure: unconfirmed(provider.name, sent.failure) }, { attempt: id }))
-
-    // An answer that cannot be written is still read: the id in it is worth more than the line about it.
-    const written = await where.store.append(job.id, answerEntry(id, sent.response))
-    return readAnswer(job, intent, sent.response, where, written)
+    case 'unknown':
+      return settleUnknown(job, intent, `The request to ${provider.name} went out, but its answer did not arrive: ${sent.failure.message}`, counterpart, world)
+    case 'answer': {
+      // An answer that cannot be written is still read: the id in it is worth more than the line about it.
+      await world.store.append(job.id, answerEntry(id, sent.response))
+      return readAnswer(job, intent, sent.response, counterpart, world)
+    }
   }
 }
 
 /** Reads the answer to a create request, at once or, after a crash, from the job's history. */
-export async function readAnswer(
-  job: JobRecord,
-  intent: Attempt,
-  response: HttpResponse,
-  world: World,
-  written: Result<void> = ok(undefined),
-): Promise<Result<{ kind: 'settled'; job: JobRecord } | { kind: 'again'; job: JobRecord; failure: Failure; wait: number | null }>> {
-  const answer = providers[job.provider].readCreate(response)
+export async function readAnswer(job: JobRecord, intent: Attempt, response: HttpResponse, counterpart: Counterpart, world: World): Promise<Result<Attempted>> {
+  const answer = providers[intent.provider].readCreate(response)
   switch (answer.kind) {
-    case 'accepted': {
-      const attempts = job.attempts.map((other) => (other.id === intent.id ? { ...other, remoteId: answer.remoteId } : other))
-      const accepted = await advance(
-        job,
-        'accepted',
-        world,
-        { attempts, remoteId: answer.remoteId, charge: answer.charge, acceptedAt: new Date().toISOString(), failure: null },
-        { attempt: intent.id, remoteId: answer.remoteId },
-      )
-      if (!accepted.ok) return { ok: false, failure: { ...accepted.failure, message: `${accepted.failure.message} The provider accepted the job as ${answer.remoteId}; note this id.` } }
-      return settled(accepted)
-    }
+    case 'accepted':
+      return accept(job, intent, answer.remoteId, world, { charge: answer.charge })
     case 'unclear':
-      return settled(await advance(job, 'unconfirmed', world, { failure: answer.failure }, { attempt: intent.id }))
+      return settleUnknown(job, intent, answer.failure.message, counterpart, world)
     case 'refused': {
-      if (!written.ok) return written
       const { failure } = answer
-      if (failure.code === 'provider.rate-limited')
-        return ok({ kind: 'again', job, failure, wait: Math.min(LONGEST_RATE_WAIT_SECONDS, failure.retryAfterSeconds ?? DEFAULT_RATE_WAIT_SECONDS) })
-      return settled(await advance(job, 'failed', world, { failure }, { attempt: intent.id }))
+      if (failure.code !== 'provider.rate-limited') return ok({ kind: 'refused', job, failure })
+      return ok({ kind: 'again', job, failure, waitSeconds: Math.min(LONGEST_RATE_WAIT_SECONDS, failure.retryAfterSeconds ?? DEFAULT_RATE_WAIT_SECONDS) })
     }
   }
 }
 
-function settled(result: Result<JobRecord>): Result<{ kind: 'settled'; job: JobRecord }> {
-  return result.ok ? ok({ kind: 'settled', job: result.value }) : result
+/** We do not know whether the job exists. Looked up where that is possible; the state on disk stays `submitting` meanwhile. */
+export async function settleUnknown(job: JobRecord, intent: Attempt, why: string, counterpart: Counterpart, world: World): Promise<Result<Attempted>> {
+  const search = await findLost(job, intent, why, counterpart, world)
+  if (search.kind === 'found') return accept(job, intent, search.remoteId, world)
+  if (job.state === 'unconfirmed') return ok({ kind: 'unconfirmed', job })
+  const moved = await advance(job, 'unconfirmed', world, { failure: search.failure }, { attempt: intent.id })
+  return moved.ok ? ok({ kind: 'unconfirmed', job: moved.value }) : moved
 }
 
-function unconfirmed(name: string, cause: Failure): Failure {
-  return fail(
-    'job.unconfirmed',
-    `The request went out, but ${name}’s answer did not arrive: ${cause.message} The job may exist and may be charged.`,
-    `Look at ${name}’s own page for this job before anything is sent again.`,
-    { detail: cause.detail },
-  ).failure
+async function accept(job: JobRecord, intent: Attempt, remoteId: string, world: World, changes: Partial<JobRecord> = {}): Promise<Result<Attempted>> {
+  const attempts = job.attempts.map((other) => (other.id === intent.id ? { ...other, remoteId } : other))
+  const accepted = await advance(
+    job,
+    'accepted',
+    world,
+    { ...changes, attempts, remoteId, acceptedAt: new Date().toISOString(), failure: null },
+    { attempt: intent.id, remoteId },
+  )
+  if (accepted.ok) return ok({ kind: 'accepted', job: accepted.value })
+  return { ok: false, failure: { ...accepted.failure, message: `${accepted.failure.message} The provider accepted the job as ${remoteId}; note this id.` } }
 }
 
 function mediaFiles(job: PreparedJob, world: World) {
@@ -148,9 +149,19 @@ function describeRequest(request: HttpRequest, origin: string, attempt: Attempt)
   )}\n`
 }
 
-const keptHeaders = ['content-type', 'date', 'retry-after', 'x-request-id', 'x-oneapi-request-id', 'x-inference-id', 'idempotency-replayed', 'x-aimlapi-usd-spent', 'x-aimlapi-credits-used']
+const keptHeaders = [
+  'content-type',
+  'date',
+  'retry-after',
+  'x-request-id',
+  'x-oneapi-request-id',
+  'x-inference-id',
+  'idempotency-replayed',
+  'x-aimlapi-usd-spent',
+  'x-aimlapi-credits-used',
+]
 
-export function answerEntry(attempt: string, response: HttpResponse) {
+function answerEntry(attempt: string, response: HttpResponse) {
   return {
     at: new Date().toISOString(),
     event: 'answer',

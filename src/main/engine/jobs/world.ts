@@ -12,11 +12,13 @@ import type { Secrets } from '../secrets'
 import type { Origins, Settings } from '../settings'
 import type { JobBus } from './bus'
 import type { Scheduler } from './scheduler'
+import type { Spending } from './spending'
 import type { HistoryEntry, JobStore } from './store'
 
 export interface World {
   store: JobStore
   bus: JobBus
+  spending: Spending
   scheduler: Scheduler
   transport: Transport
   tools: Tools

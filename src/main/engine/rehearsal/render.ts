@@ -1,0 +1,112 @@
+/**
+ * Renders a rehearsal's result: the still picture beside the moving reference, under a label that says what it is.
+ * No model is imitated; what is real are the length, the sound and the file format.
+ */
+import { spawn } from 'node:child_process'
+import { rename, rm, writeFile } from 'node:fs/promises'
+import { fail, ok, type Result } from '../../../domain/failure'
+import type { ImageFacts, VideoFacts } from '../../../domain/media'
+import { drawLabel } from './label'
+
+const MAX_HEIGHT = 540
+const MAX_WIDTH = 1920
+const MAX_RATE = 30
+
+/** Only files: a crafted playlist must not make ffmpeg fetch links. */
+const quiet = ['-nostdin', '-hide_banner', '-loglevel', 'error', '-protocol_whitelist', 'file,pipe']
+
+/** EXIF orientation as ffmpeg filters; the decoder's own turning is switched off, since not every version has it. */
+const upright: Record<number, string> = {
+  2: 'hflip,',
+  3: 'hflip,vflip,',
+  4: 'vflip,',
+  5: 'transpose=0,',
+  6: 'transpose=1,',
+  7: 'transpose=3,',
+  8: 'transpose=2,',
+}
+
+export interface RenderJob {
+  image: { path: string; facts: ImageFacts }
+  video: { path: string; facts: VideoFacts }
+  /** Length of the result; the clip is cut there. */
+  seconds: number
+  keepAudio: boolean
+  label: readonly [string, ...string[]]
+  target: string
+}
+
+function even(value: number): number {
+  return Math.max(2, 2 * Math.floor(value / 2))
+}
+
+/** @param onProgress fraction 0–1 of the length rendered so far */
+export async function render(
+  job: RenderJob,
+  ffmpeg: string,
+  onProgress: (fraction: number) => void,
+  signal: AbortSignal,
+): Promise<Result<void>> {
+  const imageAspect = job.image.facts.width / job.image.facts.height
+  const videoAspect = job.video.facts.width / job.video.facts.height
+  // Small enough to be quick, and nothing is enlarged beyond the taller of the two.
+  const tallest = Math.max(job.image.facts.height, job.video.facts.height)
+  const height = even(Math.min(MAX_HEIGHT, tallest, MAX_WIDTH / (imageAspect + videoAspect)))
+  const imageWidth = even(height * imageAspect)
+  const videoWidth = even(height * videoAspect)
+  const labelPath = `${job.target}.label.pam`
+  const draft = `${job.target}.draft.mp4`
+  await writeFile(labelPath, drawLabel(job.label, imageWidth + videoWidth - 16))
+  const rate = Math.min(MAX_RATE, Math.max(1, job.video.facts.frameRate))
+  const graph = [
+    `[0:v]${upright[job.image.facts.exifOrientation] ?? ''}scale=${imageWidth}:${height},setsar=1[still]`,
+    `[1:v]fps=${rate},scale=${videoWidth}:${height},setsar=1,pad=${imageWidth + videoWidth}:${height}:${imageWidth}:0[moving]`,
+    '[moving][still]overlay=0:0:eof_action=repeat[pair]',
+    '[pair][2:v]overlay=8:8:eof_action=repeat,format=yuv420p[out]',
+  ].join(';')
+  const sound = job.keepAudio && job.video.facts.audio ? ['-map', '1:a:0', '-c:a', 'aac', '-b:a', '128k'] : ['-an']
+  const args = [
+    ...[...quiet, '-noautorotate', '-i', job.image.path],
+    ...['-protocol_whitelist', 'file,pipe', '-i', job.video.path],
+    ...['-protocol_whitelist', 'file,pipe', '-i', labelPath],
+    ...['-filter_complex', graph, '-map', '[out]', ...sound],
+    ...['-t', job.seconds.toFixed(3), '-c:v', 'libx264', '-preset', 'ultrafast', '-crf', '26', '-threads', '2'],
+    ...['-map_metadata', '-1', '-movflags', '+faststart', '-progress', 'pipe:1', '-y', draft],
+  ]
+  const done = await run(ffmpeg, args, (seconds) => onProgress(Math.min(1, seconds / job.seconds)), signal)
+  await rm(labelPath, { force: true })
+  if (!done.ok) {
+    await rm(draft, { force: true })
+    return done
+  }
+  await rename(draft, job.target)
+  return ok(undefined)
+}
+
+function run(ffmpeg: string, args: string[], onSeconds: (seconds: number) => void, signal: AbortSignal): Promise<Result<void>> {
+  return new Promise((resolve) => {
+    const child = spawn(ffmpeg, args, { stdio: ['ignore', 'pipe', 'pipe'], signal, killSignal: 'SIGKILL', windowsHide: true })
+    let said = ''
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      const micros = [...text.matchAll(/out_time_us=(\d+)/g)].at(-1)?.[1]
+      if (micros !== undefined) onSeconds(Number(micros) / 1e6)
+    })
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      said = (said + text).slice(-2000)
+    })
+    let error = ''
+    child.on('error', (cause) => {
+      error = cause.message
+    })
+    child.on('close', (code) => {
+      if (code === 0) resolve(ok(undefined))
+      else if (signal.aborted) resolve(fail('cancelled', 'The rehearsal was stopped.', 'It goes on at the next start.'))
+      else
+        resolve(
+          fail('rehearsal.failed', 'The rehearsal’s result could not be rendered.', 'Check ffmpeg with “choreo doctor”.', {
+            detail: (error || said || `ffmpeg ended with code ${code}`).trim(),
+          }),
+        )
+    })
+  })
+}
