@@ -1,0 +1,25 @@
+/** The built app in its two windows: the same specs in a browser (`serve`) and in Electron or its double (`desktop`). */
+import { defineConfig } from '@playwright/test'
+import { findChromium } from './test/support/chromium-path.mjs'
+
+const chromium = findChromium()
+if (chromium === null) throw new Error('No Chromium was found. Run `npx playwright install chromium`, or set CHOREO_CHROMIUM to one.')
+
+export default defineConfig({
+  testDir: 'test/e2e',
+  outputDir: 'test-results',
+  // One at a time: each test encodes video, and two at once would only make both wait.
+  workers: 1,
+  fullyParallel: false,
+  // A test that passes at the second try has found something.
+  retries: 0,
+  forbidOnly: process.env.CI !== undefined,
+  timeout: 120_000,
+  expect: { timeout: 15_000 },
+  reporter: [['line'], ['json', { outputFile: '.cache/e2e.json' }]],
+  use: { launchOptions: { executablePath: chromium }, trace: 'off', screenshot: 'only-on-failure' },
+  projects: [
+    { name: 'serve', testIgnore: '**/desktop-*.spec.ts' },
+    { name: 'desktop', testIgnore: '**/serve-*.spec.ts' },
+  ],
+})

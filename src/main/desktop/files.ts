@@ -1,0 +1,39 @@
+/** How files get in: dropped on the window or chosen in the system's dialog. The page gets a ticket and never sees a path. */
+import { isAbsolute } from 'node:path'
+import { type BrowserWindow, dialog, ipcMain } from 'electron'
+import type { Engine } from '../engine/engine'
+import { isFromOurWindow } from './guards'
+
+/** What the dialogs show first; any other file can still be chosen, and the engine says what is wrong with it. */
+const kinds = {
+  image: {
+    title: 'Choose a picture',
+    name: 'Pictures',
+    extensions: ['jpg', 'jpeg', 'png', 'webp', 'heic', 'heif', 'avif', 'gif', 'tif', 'tiff'],
+  },
+  video: { title: 'Choose a clip', name: 'Clips', extensions: ['mp4', 'mov', 'm4v', 'webm', 'mkv', 'avi', 'gif'] },
+} as const
+
+/** Both channels answer a ticket for `media.open`, or null where there is no file; a foreign sender gets an error. */
+export function answerFiles(window: () => BrowserWindow | null, engine: Promise<Engine>): void {
+  ipcMain.handle('choreo:admit', async (event, path: unknown) => {
+    if (!isFromOurWindow(event, window())) throw new Error('refused: not the window of Choreo')
+    // A file that exists in the page only has an empty path.
+    if (typeof path !== 'string' || !isAbsolute(path)) return null
+    return (await engine).admit(path)
+  })
+
+  ipcMain.handle('choreo:choose', async (event, kind: unknown) => {
+    const owner = window()
+    if (owner === null || !isFromOurWindow(event, owner)) throw new Error('refused: not the window of Choreo')
+    if (kind !== 'image' && kind !== 'video') return null
+    const { title, name, extensions } = kinds[kind]
+    const filters = [
+      { name, extensions: [...extensions] },
+      { name: 'All files', extensions: ['*'] },
+    ]
+    const chosen = await dialog.showOpenDialog(owner, { title, filters, properties: ['openFile'] })
+    const [path] = chosen.filePaths
+    return chosen.canceled || path === undefined ? null : (await engine).admit(path)
+  })
+}
