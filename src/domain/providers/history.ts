@@ -17,7 +17,8 @@ export interface ListedJob {
  * and more than one is for the person to decide.
  */
 export function matchLost(rows: ListedJob[], lost: LostAttempt, known: ReadonlySet<string>): HistoryAnswer {
-  const fresh = rows.filter((row) => !known.has(row.id))
+  // What was made before the request was sent is another job, even one of the same files.
+  const fresh = rows.filter((row) => !known.has(row.id) && (row.createdMs === null || row.createdMs >= lost.sentAtMs - CLOCK_MS))
   // Without the query: signatures are neither kept on the disk nor shown in lists.
   const own = new Set(lost.links.map(withoutQuery))
   const certain = fresh.filter((row) => row.inputs.some((link) => own.has(withoutQuery(link))))

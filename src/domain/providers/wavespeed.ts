@@ -1,16 +1,14 @@
 /**
  * WaveSpeedAI. The tier is in the path, success is `code == 200` in the body whatever HTTP says,
- * files are uploaded in two steps (ticket, then PUT without the key) or in one.
+ * and files are links out of its own store.
  */
 import { z } from 'zod'
-import { fail } from '../failure'
 import type { HttpResponse, Json } from '../http'
 import { parseJson } from '../http'
 import { assumed, documented } from '../limits'
 import type { MotionRequest } from '../request'
 import {
   anything,
-  failureForStatus,
   firstLink,
   generationFailure,
   noResult,
@@ -19,47 +17,17 @@ import {
   retryPoll,
   spokenReason,
   textOrNull,
-  toLink,
   toNumber,
   unclear,
 } from './answers'
 import { linksIn, matchLost, toMillis } from './history'
 import { klingVideo, MB } from './kling'
-import type { CreateAnswer, PollAnswer, Provider, TicketAnswer, UploadAnswer } from './provider'
+import type { CreateAnswer, PollAnswer, Provider } from './provider'
+import { bodyFailure, Envelope, mediaUnreachable, name } from './wavespeed-answers'
+import { wavespeedUpload } from './wavespeed-upload'
 
-const name = 'WaveSpeedAI'
-
-const Envelope = z.looseObject({ code: anything, message: textOrNull, data: anything })
 /** `outputs` is a list of links; its table of fields also calls it a string, and some answers hold objects. */
 const Prediction = z.looseObject({ id: remoteIdOrNull, status: textOrNull, outputs: anything, error: anything, code: anything })
-
-/** HTTP 200 with `code != 200` is a failure; some refusals use 4-digit codes of their own. */
-function bodyFailure(response: HttpResponse, code: number | null) {
-  const reason = spokenReason(parseJson(response.text))
-  if (code === 1402) return mediaUnreachable(response, reason)
-  if (code === 1200) return failureForStatus(name, response, `content moderation: ${reason ?? 'code 1200'}`, 400)
-  return failureForStatus(name, response, reason, meaning(response.status, code))
-}
-
-/** What an answer means as an HTTP status: its own, else the code in its body, else a rejection. */
-function meaning(status: number, code: number | null): number {
-  if (code === 1407) return 402
-  if (code !== null && code >= 400 && code < 600) return code
-  if (status >= 400) return status
-  if (code !== null && code >= 5000) return 503
-  return code === null ? status : 400
-}
-
-function mediaUnreachable(response: HttpResponse, reason: string | null) {
-  return fail(
-    'provider.media-unreachable',
-    `${name} could not fetch a file: “${reason ?? 'code 1402'}”.`,
-    'Check that the link is public and has not expired.',
-    {
-      detail: response.text.slice(0, 2000),
-    },
-  ).failure
-}
 
 function readCreate(response: HttpResponse): CreateAnswer {
   const envelope = Envelope.safeParse(parseJson(response.text))
@@ -121,62 +89,6 @@ const Listed = z.array(z.looseObject({ id: z.string(), created_at: anything, out
 /** The tier is part of the model's name. */
 function modelOf(request: MotionRequest): string {
   return `kwaivgi/kling-v3.0-${request.tier === 'professional' ? 'pro' : 'std'}/motion-control`
-}
-
-const Ticket = z.looseObject({
-  download_url: anything,
-  upload: z
-    .looseObject({ url: anything, headers: z.record(z.string(), z.unknown()).nullish().catch(null) })
-    .nullish()
-    .catch(null),
-})
-
-/** The newest way is not on every deployment: these statuses send us to the one-step way. */
-function isMissingEndpoint(status: number): boolean {
-  return status === 404 || status === 405 || status === 501
-}
-
-function readTicket(response: HttpResponse): TicketAnswer {
-  const envelope = Envelope.safeParse(parseJson(response.text))
-  const ticket = envelope.success ? Ticket.safeParse(envelope.data.data) : null
-  const put = ticket?.success ? toLink(ticket.data.upload?.url) : null
-  const url = ticket?.success ? toLink(ticket.data.download_url) : null
-  if (response.status < 200 || response.status > 299 || !ticket?.success || !put || !url)
-    return {
-      kind: 'failed',
-      failure: bodyFailure(response, envelope.success ? toNumber(envelope.data.code) : null),
-      tryNextWay: isMissingEndpoint(response.status),
-    }
-  const headers: Record<string, string> = {}
-  for (const [key, value] of Object.entries(ticket.data.upload?.headers ?? {}))
-    if (typeof value === 'string') headers[key.toLowerCase()] = value
-  return {
-    kind: 'ticket',
-    url,
-    // Exactly the ticket's headers and no key: the place it names is not WaveSpeed's API.
-    put: {
-      method: 'PUT',
-      origin: 'absolute',
-      path: put,
-      headers,
-      auth: 'none',
-      body: { kind: 'file', mime: headers['content-type'] ?? 'application/octet-stream' },
-    },
-  }
-}
-
-function readPut(response: HttpResponse, url: string): UploadAnswer {
-  // `if-none-match: *` answers 412 when an earlier try had already stored the very same object.
-  if ((response.status >= 200 && response.status <= 299) || response.status === 412) return { kind: 'stored', url, expiresAt: null }
-  return { kind: 'failed', failure: failureForStatus(name, response), tryNextWay: true }
-}
-
-function readOneStep(response: HttpResponse): UploadAnswer {
-  const envelope = Envelope.safeParse(parseJson(response.text))
-  const data = envelope.success ? z.looseObject({ download_url: anything }).safeParse(envelope.data.data) : null
-  const url = data?.success ? toLink(data.data.download_url) : null
-  if (response.status >= 200 && response.status <= 299 && url) return { kind: 'stored', url, expiresAt: null }
-  return { kind: 'failed', failure: bodyFailure(response, envelope.success ? toNumber(envelope.data.code) : null), tryNextWay: false }
 }
 
 export const wavespeed: Provider = {
@@ -253,38 +165,7 @@ export const wavespeed: Provider = {
     auth: 'bearer',
   }),
   readPoll,
-  upload: {
-    ways: [
-      {
-        kind: 'ticket',
-        request: (file) => ({
-          method: 'POST',
-          origin: 'api',
-          path: '/api/v3/media/uploads',
-          headers: { 'content-type': 'application/json' },
-          auth: 'bearer',
-          body: { kind: 'json', value: { filename: file.name, size: file.bytes, content_type: file.mime } },
-        }),
-        readTicket,
-        readPut,
-      },
-      {
-        kind: 'form',
-        request: (file) => ({
-          method: 'POST',
-          origin: 'api',
-          path: '/api/v3/media/upload/binary',
-          headers: {},
-          auth: 'bearer',
-          body: { kind: 'multipart', fields: {}, fileField: 'file', fileName: file.name, mime: file.mime },
-        }),
-        read: readOneStep,
-      },
-    ],
-    maxBytes: 200 * 1024 * 1024,
-    lifeHours: 7 * 24,
-    privacy: 'The file goes to WaveSpeedAI and is kept there for 7 days.',
-  },
+  upload: wavespeedUpload,
   history: {
     request: (lost) => ({
       method: 'POST',
