@@ -18,7 +18,7 @@ import {
   Step,
   scaleIntoSides,
 } from './plan'
-import { formatBytes, formatRatio, formatSides } from './wording'
+import { formatBytes, formatRatio, formatSides, takes } from './wording'
 
 /** Carried out in this order: upright → crop → pad → scale → flatten, sRGB, 8 bit → encode under `maxBytes`. */
 export const ImagePlan = z.object({
@@ -85,7 +85,7 @@ export function planImage(facts: ImageFacts, limits: Limits, edits: Edits): Resu
       rule: factor > 1 ? 'image.side.min' : 'image.side.max',
       from: formatSides(size),
       to: formatSides(scaled),
-      why: `${limits.who} takes ${rules.minSide.value}–${rules.maxSide.value} px per side${factor > 1 ? `; enlarged ${factor.toFixed(2)}×` : ''}`,
+      why: `${takes(limits.who)} ${rules.minSide.value}–${rules.maxSide.value} px per side${factor > 1 ? `; enlarged ${factor.toFixed(2)}×` : ''}`,
     })
   }
 
@@ -125,8 +125,8 @@ function isGeometry(violation: Violation): boolean {
 
 function stepFor(violation: Violation, who: string): Step {
   const whys: Record<string, string> = {
-    'image.format': `${who} takes ${violation.limit}`,
-    'image.bytes': `${who} takes ${violation.limit}`,
+    'image.format': `${takes(who)} ${violation.limit}`,
+    'image.bytes': `${takes(who)} ${violation.limit}`,
     'image.upright': 'pixels are turned upright, since a provider may ignore the flag',
     'image.alpha': 'a provider may show black behind transparency; it is put on white',
     'image.depth': 'JPEG and providers work in 8 bit',
@@ -143,7 +143,7 @@ function sameArea(crop: { x: number; y: number; width: number; height: number },
 function tooSmall(size: Size, minSide: number, factor: number, limits: Limits): { ok: false; failure: Failure } {
   return fail(
     'image.too-small',
-    `The picture is ${formatSides(size)}; ${limits.who} takes at least ${minSide} px per side, which would enlarge it ${factor.toFixed(1)}×.`,
+    `The picture is ${formatSides(size)}; ${takes(limits.who)} at least ${minSide} px per side, which would enlarge it ${factor.toFixed(1)}×.`,
     `Use a picture of at least ${Math.ceil(minSide / MOST_ENLARGEMENT)} px per side, better ${minSide} px.`,
   )
 }

@@ -4,7 +4,7 @@ import type { Limits } from './limits'
 import type { Edits, TimeRange, VideoFacts } from './media'
 import type { Step } from './plan'
 import type { Orientation } from './request'
-import { formatSeconds } from './wording'
+import { formatSeconds, takes } from './wording'
 
 export type Lengthening = NonNullable<Edits['tooShort']>
 
@@ -62,13 +62,14 @@ export function planLength(
       rule: 'video.duration.max',
       from: formatSeconds(used),
       to: formatSeconds(aim),
-      why: `${limits.who} takes up to ${longest} s for orientation “${orientation}”${used > longest ? '' : '; an encoded clip ends a moment later than its source'}`,
+      why: `${takes(limits.who)} up to ${longest} s for orientation “${orientation}”${used > longest ? '' : '; an encoded clip ends a moment later than its source'}`,
     })
     return ok({ use: { start: use.start, end: use.start + aim }, trimmed: true, lengthen: null, seconds: aim, steps })
   }
   if (used < least) return lengthen(use, trimmed, least, limits, edits, steps)
 
-  if (trimmed) {
+  // A clip that stays as it is, is not cut for a few cents; one that is made anew anyway is.
+  if (trimmed || encodes) {
     // A cut at the whole second counts, too: the finished file ends a frame after it.
     const whole = Math.floor(used + 1e-6)
     const aim = whole - MARGIN_SECONDS / 2
@@ -79,7 +80,7 @@ export function planLength(
         to: formatSeconds(aim),
         why: 'a begun second may be billed as a whole one',
       })
-      return ok({ use: { start: use.start, end: use.start + aim }, trimmed, lengthen: null, seconds: aim, steps })
+      return ok({ use: { start: use.start, end: use.start + aim }, trimmed: true, lengthen: null, seconds: aim, steps })
     }
   }
   return ok({ use, trimmed, lengthen: null, seconds: used, steps })
@@ -92,7 +93,7 @@ function lengthen(use: TimeRange, trimmed: boolean, least: number, limits: Limit
   if (!how)
     return fail(
       'video.too-short',
-      `The clip is ${formatSeconds(used)} long; ${limits.who} takes at least ${least} s.`,
+      `The clip is ${formatSeconds(used)} long; ${takes(limits.who)} at least ${least} s.`,
       used < LEAST_TO_LENGTHEN
         ? 'Use a longer clip.'
         : 'Use a longer clip, or choose how to lengthen this one: loop it, slow it down or hold its last frame (--too-short loop|slow|hold).',
@@ -108,7 +109,7 @@ function lengthen(use: TimeRange, trimmed: boolean, least: number, limits: Limit
     rule: 'video.duration.min',
     from: formatSeconds(used),
     to: formatSeconds(aim),
-    why: `${limits.who} takes at least ${least} s; ${words[how]}, as you chose`,
+    why: `${takes(limits.who)} at least ${least} s; ${words[how]}, as you chose`,
   })
   return ok({ use, trimmed, lengthen: how, seconds: aim, steps })
 }

@@ -22,7 +22,7 @@ import {
 } from './plan'
 import { planLength } from './plan-length'
 import type { MotionRequest } from './request'
-import { formatBytes, formatRatio, formatSeconds, formatSides } from './wording'
+import { formatBytes, formatRatio, formatSeconds, formatSides, takes } from './wording'
 
 /** Carried out in one filter graph: trim → upright, square → crop → pad → scale → lengthen → frame rate → H.264 under the cap. */
 export const VideoPlan = z.object({
@@ -92,7 +92,7 @@ export function planVideo(facts: VideoFacts, limits: Limits, request: MotionRequ
       rule: 'video.bytes',
       from: formatBytes(facts.bytes),
       to: `≤ ${formatBytes(rules.maxBytes.value)}`,
-      why: `a copy would outgrow what ${limits.who} takes`,
+      why: `a copy would outgrow what ${takes(limits.who)}`,
     })
   const encodes = [...asItIs.value.steps, ...mends].some((step) => !mendedByCopy.has(step.rule))
   const length = encodes ? planLength(facts, limits, request.orientation, edits, true) : asItIs
@@ -222,14 +222,14 @@ function planGeometry(facts: VideoFacts, limits: Limits, edits: Edits): Result<G
     if (factor > MOST_ENLARGEMENT)
       return fail(
         'video.too-small',
-        `The clip is ${formatSides(size)}; ${limits.who} takes at least ${rules.minSide.value} px per side, which would enlarge it ${factor.toFixed(1)}×.`,
+        `The clip is ${formatSides(size)}; ${takes(limits.who)} at least ${rules.minSide.value} px per side, which would enlarge it ${factor.toFixed(1)}×.`,
         `Use a clip of at least ${Math.ceil(rules.minSide.value / MOST_ENLARGEMENT)} px per side, better ${rules.minSide.value} px.`,
       )
     steps.push({
       rule: factor > 1 ? 'video.side.min' : 'video.side.max',
       from: formatSides(size),
       to: formatSides(scaled),
-      why: `${limits.who} takes ${rules.minSide.value}–${rules.maxSide.value} px per side`,
+      why: `${takes(limits.who)} ${rules.minSide.value}–${rules.maxSide.value} px per side`,
     })
   }
   // An odd side is legal in a file that is sent as it is, and only rounded when the clip is encoded anyway.
@@ -258,7 +258,7 @@ function cappedFrameRate(rate: number): number {
 }
 
 function budgetSteps(budget: ByteBudget, size: Size, frameRate: number, limits: Limits): Step[] {
-  const why = `so that it stays sharp under the ${formatBytes(limits.video.maxBytes.value)} that ${limits.who} takes`
+  const why = `so that it stays sharp under the ${formatBytes(limits.video.maxBytes.value)} that ${takes(limits.who)}`
   const steps: Step[] = []
   if (budget.size.width !== size.width) steps.push({ rule: 'video.bytes.size', from: formatSides(size), to: formatSides(budget.size), why })
   if (budget.frameRate !== frameRate)
@@ -272,11 +272,11 @@ function isGeometry(violation: Violation): boolean {
 
 function stepFor(violation: Violation, who: string): Step {
   const whys: Record<string, string> = {
-    'video.container': `${who} takes ${violation.limit}`,
+    'video.container': `${takes(who)} ${violation.limit}`,
     'video.codec': 'H.264 is the one form every provider reads',
     'video.pixels': 'H.264 in 8-bit 4:2:0 is the one form every provider reads',
     'video.dynamic-range': 'HDR would look washed out to the model',
-    'video.bytes': `${who} takes ${violation.limit}`,
+    'video.bytes': `${takes(who)} ${violation.limit}`,
     'video.upright': 'a provider may ignore the rotation flag',
     'video.square-pixels': 'a provider may ignore the pixel shape',
     'video.frame-rate': 'a provider may count frames instead of time',
@@ -300,7 +300,7 @@ function unreachable(limits: Limits, smallest: Size, frameRate: number, seconds:
   const longest = longestReachable(limits.video.maxBytes.value, smallest, frameRate, audio)
   return fail(
     'video.unreachable',
-    `${formatSeconds(seconds)} cannot be brought under the ${formatBytes(limits.video.maxBytes.value)} that ${limits.who} takes, even at ${formatSides(smallest)}.`,
+    `${formatSeconds(seconds)} cannot be brought under the ${formatBytes(limits.video.maxBytes.value)} that ${takes(limits.who)}, even at ${formatSides(smallest)}.`,
     longest >= limits.video.minSeconds.value
       ? `Trim the clip to ${formatSeconds(longest)} or less.`
       : 'Choose a provider with a higher size limit.',

@@ -1,7 +1,7 @@
 /** What both plans share: steps with their reasons, how much is lost, and the geometry of crop, pad and scale. */
 import { z } from 'zod'
 import { Crop } from './media'
-import { formatRatio, formatSides } from './wording'
+import { formatRatio, formatSides, takes } from './wording'
 
 /** `untouched`: same bytes. `copied`: same pixels or frames in a new wrapping. `encoded`: made anew. */
 export const Change = z.enum(['untouched', 'copied', 'encoded'])
@@ -48,8 +48,14 @@ export function cropToAspect(size: Size, range: AspectRange, grid = 1): Size {
 /** Smallest size of `grid`-multiples around `size` whose ratio lies in the range. */
 export function padToAspect(size: Size, range: AspectRange, grid = 1): Size {
   const aspect = size.width / size.height
-  if (aspect > range.max) return { width: size.width, height: upTo(size.width / range.max, grid) }
-  if (aspect < range.min) return { width: upTo(size.height * range.min, grid), height: size.height }
+  if (aspect > range.max) {
+    const width = upTo(size.width, grid)
+    return { width, height: upTo(width / range.max, grid) }
+  }
+  if (aspect < range.min) {
+    const height = upTo(size.height, grid)
+    return { width: upTo(height * range.min, grid), height }
+  }
   return size
 }
 
@@ -102,7 +108,7 @@ export function aspectStep(rule: string, from: Size, to: Size, who: string, rang
     rule,
     from: formatSides(from),
     to: formatSides(to),
-    why: `${who} takes ratios from ${formatRatio(range.min)} to ${formatRatio(range.max)}; ${kind === 'crop' ? 'the edges are cut off' : 'borders are added'}`,
+    why: `${takes(who)} ratios from ${formatRatio(range.min)} to ${formatRatio(range.max)}; ${kind === 'crop' ? 'the edges are cut off' : 'borders are added'}`,
   }
 }
 

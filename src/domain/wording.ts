@@ -36,3 +36,8 @@ export function formatUsd(usd: number): string {
 function trimmed(value: number): string {
   return value.toFixed(value < 10 ? 2 : 1).replace(/\.?0+$/, '')
 }
+
+/** "EvoLink takes", "EvoLink and WaveSpeedAI take": the beginning of a reason. */
+export function takes(who: string): string {
+  return `${who} ${who.includes(' and ') ? 'take' : 'takes'}`
+}

@@ -1,5 +1,6 @@
 /** Runs the built command as a person or a program would: as a process, with an environment of its own. */
 import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { mkdtemp } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -22,12 +23,21 @@ export interface Finished {
 /** An environment without any key, with a home of its own and short waits. */
 export async function cleanEnvironment(more: Record<string, string> = {}): Promise<NodeJS.ProcessEnv> {
   const environment: NodeJS.ProcessEnv = {}
-  for (const [name, value] of Object.entries(process.env)) if (!name.startsWith('CHOREO_') && name !== 'NODE_OPTIONS') environment[name] = value
+  for (const [name, value] of Object.entries(process.env))
+    if (!name.startsWith('CHOREO_') && name !== 'NODE_OPTIONS') environment[name] = value
   return { ...environment, CHOREO_HOME: await temporaryFolder('home'), CHOREO_PACE_SCALE: '0.02', ...more }
 }
 
+let place: string | null = null
+
+/** A folder that goes when the test process ends. */
 export function temporaryFolder(name: string): Promise<string> {
-  return mkdtemp(join(tmpdir(), `choreo-test-${name}-`))
+  if (!place) {
+    const mine = mkdtempSync(join(tmpdir(), 'choreo-test-'))
+    place = mine
+    process.once('exit', () => rmSync(mine, { recursive: true, force: true }))
+  }
+  return mkdtemp(join(place, `${name}-`))
 }
 
 /** @param before arguments for Node itself */
@@ -45,7 +55,9 @@ export async function choreo(args: string[], environment: NodeJS.ProcessEnv, bef
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     stderr += text
   })
-  const [code, signal] = await new Promise<[number | null, NodeJS.Signals | null]>((resolve) => child.once('close', (...ended) => resolve(ended)))
+  const [code, signal] = await new Promise<[number | null, NodeJS.Signals | null]>((resolve) =>
+    child.once('close', (...ended) => resolve(ended)),
+  )
   const lines = stdout.split('\n').flatMap((line) => (line.startsWith('{') ? [JSON.parse(line) as Record<string, unknown>] : []))
   return { code, signal, stdout, stderr, lines, result: lines.at(-1) ?? {} }
 }

@@ -26,7 +26,8 @@ const refusal = (subject: Case) => {
   if (planned.ok) throw new Error('planned')
   return planned.failure
 }
-const rules = (planned: VideoPlan) => planned.steps.map((step) => step.rule)
+/** What asks for the encode; the sample's whole second is trimmed by a moment whenever it is encoded, which has its own tests. */
+const rules = (planned: VideoPlan) => planned.steps.map((step) => step.rule).filter((rule) => rule !== 'video.billed-second')
 const opus = { codec: 'opus', channels: 2, sampleRate: 48_000, seconds: 8, tracks: 1 }
 
 describe('a clip that is legal', () => {
@@ -108,7 +109,7 @@ describe('a clip in the wrong form', () => {
     expect(plan({ facts })).toMatchObject({
       change: 'encoded',
       audio: 'aac',
-      output: { width: 1080, height: 1920, seconds: 8, audio: true },
+      output: { width: 1080, height: 1920, seconds: 7.95, audio: true },
     })
     expect(rules(plan({ facts }))).toEqual([rule])
   })
@@ -166,9 +167,9 @@ describe('a clip of the wrong size or shape', () => {
     })
   })
 
-  it('is padded to an even height, though its own width is odd', () => {
+  it('is padded to even sides, though its own width is odd', () => {
     expect(plan({ facts: { width: 1001, height: 345 }, edits: { fit: 'pad' } })).toMatchObject({
-      pad: { width: 1001, height: 402 },
+      pad: { width: 1002, height: 402 },
       output: { width: 1002, height: 402 },
     })
   })
@@ -193,6 +194,15 @@ describe('a clip of the wrong size or shape', () => {
     expect(refusal({ edits: { cropVideo: { x: 1000, y: 0, width: 100, height: 100 } } })).toMatchObject({ code: 'video.crop-outside' })
     expect(refusal({ facts: { seconds: 2 } })).toMatchObject({ code: 'video.too-short' })
     expect(refusal({ edits: { trim: { start: 9, end: 12 } } })).toMatchObject({ code: 'video.trim-outside' })
+  })
+})
+
+describe('a begun second', () => {
+  it('is saved whenever the clip is encoded anyway, and never for its own sake', () => {
+    expect(plan({ facts: { seconds: 10.01, codec: 'hevc' } })).toMatchObject({ output: { seconds: 9.95 }, trimmed: true, use: { start: 0, end: 9.95 } })
+    expect(plan({ facts: { seconds: 10.3, codec: 'hevc' } })).toMatchObject({ output: { seconds: 10.3 }, trimmed: false })
+    expect(plan({ facts: { seconds: 10.01 } })).toMatchObject({ change: 'untouched', output: { seconds: 10.01 } })
+    expect(plan({ facts: { seconds: 10.01, codec: 'hevc' } }).steps[0]).toMatchObject({ rule: 'video.billed-second', from: '10.01 s', to: '9.95 s' })
   })
 })
 

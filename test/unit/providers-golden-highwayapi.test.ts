@@ -46,7 +46,7 @@ describe('HighwayAPI: the create request', () => {
   })
 
   it('takes clips by link only, and pictures raw or by link', () => {
-    expect(highwayapi.accepts).toEqual({ image: ['inline-base64', 'url'], video: ['url'] })
+    expect(highwayapi.accepts).toEqual({ image: ['inline-base64', 'inline-data-uri', 'url'], video: ['url'] })
     expect(highwayapi.upload).toBeUndefined()
   })
 

@@ -135,6 +135,20 @@ function readUpload(response: HttpResponse): UploadAnswer {
     const expires = stored.data.data?.expires_at
     return { kind: 'stored', url, expiresAt: typeof expires === 'string' ? expires : null }
   }
+  // 100 files an account, 500 for VIP, each for 72 hours: full is not out of money, whatever its status.
+  const said = stored.success ? (stored.data.msg ?? '') : ''
+  if (/quota|too many files|(file|storage)s? (limit|count)/i.test(said) && !/balance|credit/i.test(said))
+    return {
+      kind: 'failed',
+      tryNextWay: false,
+      lasting: true,
+      failure: fail(
+        'delivery.failed',
+        `${name} keeps no more files for this account: “${said.slice(0, 200)}”.`,
+        `Delete files at ${name} that no job needs any more, or wait: each goes by itself after 72 hours.`,
+        { detail: `HTTP ${response.status} ${response.text.slice(0, 2000)}` },
+      ).failure,
+    }
   const failure = failureForStatus(name, response)
   return {
     kind: 'failed',

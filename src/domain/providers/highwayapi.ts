@@ -1,6 +1,6 @@
 /**
  * HighwayAPI (the API host of JieKou AI). Clip by link only and ≤ 10 MB; the picture may be base64, whose form the page
- * does not say: raw is tried first. A task's result is fetched elsewhere and its link lives one hour.
+ * does not say: raw is tried first, a data URI where that is refused for its form. A task's result is fetched elsewhere and its link lives one hour.
  */
 import { z } from 'zod'
 import { fail } from '../failure'
@@ -64,9 +64,40 @@ function meaning(reason: string, status: number): number {
   return status
 }
 
+/** The error's own name, or a complaint about the body that names the picture and how it is written; never one about the clip. */
+function refusesForm(response: HttpResponse): boolean {
+  const body = parseJson(response.text)
+  const parsed = ErrorBody.safeParse(body)
+  const reason = (parsed.success && parsed.data.reason) || ''
+  if (reason === 'INVALID_IMAGE_FORMAT') return true
+  if (reason !== '' && !/^INVALID_(REQUEST|PARAM|ARGUMENT)/.test(reason)) return false
+  const text = (parsed.success && parsed.data.message) || spokenReason(body) || ''
+  return (
+    (response.status === 400 || response.status === 422) &&
+    /image/i.test(text) &&
+    !/video/i.test(text) &&
+    /base64|data.?ur[il]|\burl\b|format|decod/i.test(text)
+  )
+}
+
+function formRefused(response: HttpResponse): CreateAnswer {
+  const { message, detail, code } = httpFailure(response)
+  return {
+    kind: 'refused',
+    form: true,
+    failure: fail(
+      'provider.media-refused',
+      code === 'provider.media-refused' ? message : `${name} cannot read the picture. ${message}`,
+      'Use another picture, or give it as an https link.',
+      { detail },
+    ).failure,
+  }
+}
+
 function readCreate(response: HttpResponse): CreateAnswer {
   if (response.status < 200 || response.status > 299) {
-    if (provesRefusal(response.status)) return { kind: 'refused', failure: httpFailure(response) }
+    if (provesRefusal(response.status))
+      return refusesForm(response) ? formRefused(response) : { kind: 'refused', failure: httpFailure(response) }
     return unclear(name, response, `answered with HTTP ${response.status}`)
   }
   const created = Created.safeParse(parseJson(response.text))
@@ -131,7 +162,7 @@ export const highwayapi: Provider = {
     maxPromptCharacters: documented(2500),
   },
   options: { negativePrompt: true, element: false, watermark: false, callback: false },
-  accepts: { image: ['inline-base64', 'url'], video: ['url'] },
+  accepts: { image: ['inline-base64', 'inline-data-uri', 'url'], video: ['url'] },
   outputSeconds: { image: 5 },
   price: {
     perSecond: { standard: null, professional: null },

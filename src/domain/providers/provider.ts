@@ -34,8 +34,8 @@ export interface Pace {
 
 export type CreateAnswer =
   | { kind: 'accepted'; remoteId: string; charge: Charge | null }
-  /** Definitely not accepted: nothing was charged. */
-  | { kind: 'refused'; failure: Failure }
+  /** Definitely not accepted: nothing was charged. `form`: only because of how the picture stood in the body; another form may pass. */
+  | { kind: 'refused'; failure: Failure; form?: true }
   /** The answer does not say. The job may exist and may be charged. */
   | { kind: 'unclear'; failure: Failure }
 
@@ -55,10 +55,11 @@ export interface UploadFile {
 
 export type UploadAnswer =
   | { kind: 'stored'; url: string; expiresAt: string | null }
-  | { kind: 'failed'; failure: Failure; tryNextWay: boolean }
+  /** `lasting`: the same again soon will not help. */
+  | { kind: 'failed'; failure: Failure; tryNextWay: boolean; lasting?: true }
 
 /** First a ticket, then the bytes to the place the ticket names. */
-export type TicketAnswer = { kind: 'ticket'; put: HttpRequest; url: string } | { kind: 'failed'; failure: Failure; tryNextWay: boolean }
+export type TicketAnswer = { kind: 'ticket'; put: HttpRequest; url: string } | Extract<UploadAnswer, { kind: 'failed' }>
 
 export type UploadWay =
   | { kind: 'form'; request(file: UploadFile): HttpRequest; read(response: HttpResponse): UploadAnswer }
@@ -115,7 +116,7 @@ export interface Provider {
   origins: { api: string; files?: string }
   limits: Limits
   options: Options
-  /** Ways a medium can reach it, in order of preference. */
+  /** Ways a medium can reach it, in order of preference. A second inline way is for a provider that refuses the form of the first. */
   accepts: { image: readonly DeliveryWay[]; video: readonly DeliveryWay[] }
   /** Longest result in seconds where it differs from the clip's length. */
   outputSeconds: Partial<Record<Orientation, number>>

@@ -1,6 +1,5 @@
 /** Carries out a plan: from the two originals to two files a provider takes. Content-addressed, verified, whole or not there. */
 import { createHash, randomBytes } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
@@ -11,6 +10,7 @@ import type { ImagePlan } from '../../domain/plan-image'
 import type { VideoPlan } from '../../domain/plan-video'
 import { diskFailure, readIfThere, replaceFile, syncFolder } from './disk'
 import { decodesWhole } from './media/decode-check'
+import { hashFile } from './media/hash'
 import { makeImage } from './media/image'
 import { requireTools, type Tools } from './media/tools'
 import { verifyImage, verifyVideo } from './media/verify'
@@ -97,7 +97,8 @@ export async function prepare(job: PrepareJob, options: PrepareOptions): Promise
     signal,
     // Its facts come from decoding it.
     checkOriginal: () => Promise.resolve(ok(null)),
-    make: (target, onProgress) => makeImage({ source: job.image.path, facts: job.image.facts, plan: job.plan.image, target, onProgress, signal }),
+    make: (target, onProgress) =>
+      makeImage({ source: job.image.path, facts: job.image.facts, plan: job.plan.image, target, onProgress, signal }),
     verify: (path) => verifyImage(path, job.plan.image, tools, signal),
   })
   const video = one<VideoPlan, VideoFacts>({
@@ -150,7 +151,9 @@ interface Making<Plan, Facts> {
   verify(path: string): Promise<Result<Facts>>
 }
 
-async function one<Plan extends ImagePlan | VideoPlan, Facts extends ImageFacts | VideoFacts>(making: Making<Plan, Facts>): Promise<Result<Artifact>> {
+async function one<Plan extends ImagePlan | VideoPlan, Facts extends ImageFacts | VideoFacts>(
+  making: Making<Plan, Facts>,
+): Promise<Result<Artifact>> {
   let temporary: string | null = null
   try {
     const { source, plan, directory, signal } = making
@@ -158,15 +161,29 @@ async function one<Plan extends ImagePlan | VideoPlan, Facts extends ImageFacts 
     const original = await hashFile(source.path, signal)
     if (!original) return cancelled()
     if (original.bytes !== source.facts.bytes)
-      return fail(`${source.facts.kind}.unreadable`, `The ${source.facts.kind === 'image' ? 'picture' : 'clip'} was changed after it was checked.`, 'Add it again.')
+      return fail(
+        `${source.facts.kind}.unreadable`,
+        `The ${source.facts.kind === 'image' ? 'picture' : 'clip'} was changed after it was checked.`,
+        'Add it again.',
+      )
     if (plan.change === 'untouched') {
       const sound = await making.checkOriginal(original.sha256, (fraction) => making.report(fraction * 0.99))
       if (!sound.ok) return sound
       making.report(1)
-      return ok({ path: source.path, ...original, mime: making.mime(source.facts), facts: source.facts, sourceSha256: original.sha256, change: plan.change, steps: plan.steps })
+      return ok({
+        path: source.path,
+        ...original,
+        mime: making.mime(source.facts),
+        facts: source.facts,
+        sourceSha256: original.sha256,
+        change: plan.change,
+        steps: plan.steps,
+      })
     }
 
-    const key = createHash('sha256').update(`${RECIPE}\n${original.sha256}\n${canonical(withoutTexts(plan))}`).digest('hex')
+    const key = createHash('sha256')
+      .update(`${RECIPE}\n${original.sha256}\n${canonical(withoutTexts(plan))}`)
+      .digest('hex')
     const path = join(directory, `${key}.${making.extension}`)
     const known = await reuse(path, `${join(directory, key)}.json`, signal)
     if (known) {
@@ -229,18 +246,6 @@ async function reuse(path: string, sidecarPath: string, signal: AbortSignal) {
   return (await hashFile(path, signal))?.sha256 === made.sha256 ? made : null
 }
 
-/** null when it was aborted. The file is read as a stream, whatever its size. */
-async function hashFile(path: string, signal: AbortSignal): Promise<{ sha256: string; bytes: number } | null> {
-  const hash = createHash('sha256')
-  let bytes = 0
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 20 })) {
-    if (signal.aborted) return null
-    hash.update(chunk as Buffer)
-    bytes += (chunk as Buffer).length
-  }
-  return { sha256: hash.digest('hex'), bytes }
-}
-
 /** A plan's sentences can be reworded without making another file of it. */
 function withoutTexts({ steps: _, ...plan }: ImagePlan | VideoPlan): object {
   return plan
@@ -278,7 +283,9 @@ async function sync(path: string): Promise<void> {
 function missing(error: unknown) {
   const code = error instanceof Error && 'code' in error ? error.code : ''
   const reads = error instanceof Error && 'syscall' in error && error.syscall === 'open'
-  return code === 'ENOENT' && reads ? fail('input.missing', 'The original is no longer where it was.', 'Put it back, or add it again.').failure : null
+  return code === 'ENOENT' && reads
+    ? fail('input.missing', 'The original is no longer where it was.', 'Put it back, or add it again.').failure
+    : null
 }
 
 function unexpected(error: unknown) {

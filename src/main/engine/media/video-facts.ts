@@ -1,0 +1,327 @@
+/** Reads a clip with ffprobe: what a player would show, how long, and which private data it carries. */
+import type { FileHandle } from 'node:fs/promises'
+import { z } from 'zod'
+import { fail, ok, type Result } from '../../../domain/failure'
+import type { AudioFacts, PrivateMetadata, VideoFacts } from '../../../domain/media'
+import { outlineMatroska, outlineMp4 } from './boxes'
+import { execute } from './child'
+import { SAFE_INPUT } from './ffmpeg'
+import type { Container } from './sniff'
+
+const PROBE_TIMEOUT_MS = 20_000
+/** Counting packets reads the whole file. */
+const SCAN_TIMEOUT_MS = 120_000
+/** Nominal and average rate apart by more than this: frames are not evenly spaced. A dropped frame or two stays below. */
+const RATE_TOLERANCE = 0.02
+/** A nominal rate above this is a time base in disguise, not a frame rate. */
+const MOST_BELIEVABLE_RATE = 480
+
+const text = z.record(z.string(), z.string()).optional()
+const Stream = z.looseObject({
+  index: z.number(),
+  codec_type: z.string().optional(),
+  codec_name: z.string().optional(),
+  codec_tag_string: z.string().optional(),
+  profile: z.union([z.string(), z.number()]).optional(),
+  pix_fmt: z.string().optional(),
+  width: z.number().optional(),
+  height: z.number().optional(),
+  sample_aspect_ratio: z.string().optional(),
+  r_frame_rate: z.string().optional(),
+  avg_frame_rate: z.string().optional(),
+  start_time: z.string().optional(),
+  duration: z.string().optional(),
+  color_transfer: z.string().optional(),
+  field_order: z.string().optional(),
+  channels: z.number().optional(),
+  sample_rate: z.string().optional(),
+  disposition: z.looseObject({ attached_pic: z.number().optional() }).optional(),
+  tags: text,
+  side_data_list: z.array(z.looseObject({ rotation: z.number().optional() })).optional(),
+})
+type Stream = z.infer<typeof Stream>
+const Report = z.looseObject({
+  streams: z.array(Stream).default([]),
+  format: z.looseObject({
+    format_name: z.string().optional(),
+    start_time: z.string().optional(),
+    duration: z.string().optional(),
+    tags: text,
+  }),
+})
+type Report = z.infer<typeof Report>
+
+/** What the encoder needs to know of a source beyond its facts. */
+export interface SourceTracks {
+  /** Length of the picture track alone, in seconds. */
+  videoSeconds: number
+  interlaced: boolean
+}
+
+interface Source {
+  path: string
+  file: FileHandle
+  container: Container
+  ffprobe: string
+  signal?: AbortSignal
+}
+
+/** Failures: `video.damaged`, `video.not-a-video`, `video.unreadable`, `setup.no-ffprobe`, `cancelled`. */
+export async function videoFacts(source: Source): Promise<Result<VideoFacts>> {
+  const { size: bytes } = await source.file.stat()
+  const mp4 = source.container === 'mp4' || source.container === 'mov'
+  const outline = mp4
+    ? await outlineMp4(source.file, bytes)
+    : source.container === 'matroska'
+      ? await outlineMatroska(source.file, bytes)
+      : { faststart: true, missingBytes: 0 }
+  if (outline.missingBytes > 0)
+    return damaged(`${outline.missingBytes} of its ${outline.missingBytes + bytes} bytes are missing at the end.`)
+
+  const report = await readReport(source)
+  if (!report.ok) return report
+  const { streams, format } = report.value
+  const video = pictureTrack(streams)
+  const sounds = streams.filter((stream) => stream.codec_type === 'audio')
+  if (!video) {
+    const what = sounds.length > 0 ? 'The file holds sound only, no pictures.' : 'The file holds no picture track.'
+    return fail('video.not-a-video', what, 'Choose a clip with moving pictures.')
+  }
+  if (!video.width || !video.height || !video.codec_name || !video.pix_fmt)
+    return fail(
+      'video.unreadable',
+      `The pictures of the clip cannot be read${video.codec_name ? ` (${video.codec_name})` : ''}.`,
+      'Save it as MP4 with H.264, then try again.',
+    )
+
+  const seconds = await measureSeconds(source, report.value, [video, ...sounds])
+  if (!seconds.ok) return seconds
+  const rate = frameRate(video)
+  if (rate === null)
+    return fail(
+      'video.unreadable',
+      'The clip does not say how many pictures it shows a second.',
+      'Save it as MP4 with H.264, then try again.',
+    )
+  const shape = displayShape(video)
+  return ok({
+    kind: 'video',
+    container:
+      source.container === 'matroska' ? (format.format_name?.includes('webm') && isWebm(streams) ? 'webm' : 'matroska') : source.container,
+    codec: video.codec_name,
+    profile: video.profile === undefined || video.profile === 'unknown' ? null : String(video.profile),
+    pixelFormat: video.pix_fmt,
+    bitDepth: bitDepth(video.pix_fmt),
+    ...shape,
+    ...rate,
+    seconds: seconds.value,
+    bytes,
+    dynamicRange: video.color_transfer === 'smpte2084' ? 'pq' : video.color_transfer === 'arib-std-b67' ? 'hlg' : 'sdr',
+    audio: audioFacts(sounds, seconds.value),
+    faststart: outline.faststart,
+    privateMetadata: privateKinds(report.value),
+  })
+}
+
+/** @param seconds what the source's facts say, for containers whose tracks do not know their own length */
+export async function sourceTracks(path: string, ffprobe: string, seconds: number, signal?: AbortSignal): Promise<Result<SourceTracks>> {
+  const report = await readReport({ path, ffprobe, signal })
+  if (!report.ok) return report
+  const video = pictureTrack(report.value.streams)
+  if (!video) return fail('video.not-a-video', 'The file holds no picture track.', 'Choose a clip with moving pictures.')
+  return ok({
+    videoSeconds: endOf(video, report.value) ?? seconds,
+    interlaced: video.field_order !== undefined && !['progressive', 'unknown'].includes(video.field_order),
+  })
+}
+
+async function readReport(source: { path: string; ffprobe: string; signal?: AbortSignal }): Promise<Result<Report>> {
+  const outcome = await execute(
+    source.ffprobe,
+    ['-v', 'error', '-hide_banner', ...SAFE_INPUT, '-show_format', '-show_streams', '-of', 'json', source.path],
+    { timeoutMs: PROBE_TIMEOUT_MS, signal: source.signal },
+  )
+  if (outcome.kind === 'aborted') return fail('cancelled', 'Stopped before the clip was read.', 'Start it again when you like.')
+  if (outcome.kind === 'not-started')
+    return fail('setup.no-ffprobe', `ffprobe cannot be run: ${outcome.reason}`, 'Check the installation of ffmpeg with “choreo doctor”.')
+  if (outcome.kind === 'timeout')
+    return fail(
+      'video.unreadable',
+      `Reading the clip took longer than ${PROBE_TIMEOUT_MS / 1000} s.`,
+      'Check the disk it lies on, or save it anew as MP4.',
+    )
+  if (outcome.kind === 'too-much')
+    return fail('video.unreadable', 'The clip describes itself at absurd length.', 'Save it anew as MP4 with H.264.')
+  // The 2023 build of @ffprobe-installer crashes on MPEG transport streams; that says nothing about the clip.
+  if (outcome.code === null)
+    return fail(
+      'video.unreadable',
+      'ffprobe crashed while reading the clip.',
+      'Install a newer ffmpeg (see “choreo doctor” for the one in use), or save the clip as MP4.',
+    )
+  const detail = outcome.stderr.trim().slice(-1500)
+  if (outcome.code !== 0) {
+    if (/Permission denied/.test(detail))
+      return fail('input.no-permission', 'The clip may not be read.', 'Give yourself the right to read it.', { detail })
+    if (/moov atom not found/.test(detail)) return damaged('Its index is missing, as in a recording or download that was cut off.', detail)
+    return damaged('It cannot be decoded.', detail)
+  }
+  const report = Report.safeParse(parse(outcome.stdout))
+  return report.success
+    ? ok(report.data)
+    : fail('video.unreadable', 'ffprobe described the clip in a way Choreo does not understand.', 'Save the clip anew as MP4 with H.264.', {
+        detail: report.error.message.slice(0, 500),
+      })
+}
+
+function damaged(what: string, detail?: string) {
+  return fail('video.damaged', `The clip is damaged. ${what}`, 'Copy or download it again, or export it anew.', detail ? { detail } : {})
+}
+
+function parse(json: string): unknown {
+  try {
+    return JSON.parse(json)
+  } catch {
+    return null
+  }
+}
+
+/** The first real picture track; ffmpeg's stream specifier `V` means the same. Cover art is a still, not a clip. */
+function pictureTrack(streams: Stream[]): Stream | undefined {
+  return streams.find((stream) => stream.codec_type === 'video' && stream.disposition?.attached_pic !== 1)
+}
+
+function isWebm(streams: Stream[]): boolean {
+  return streams.every(
+    (stream) => !['video', 'audio'].includes(stream.codec_type ?? '') || /^(vp8|vp9|av1|opus|vorbis)$/.test(stream.codec_name ?? ''),
+  )
+}
+
+function displayShape(video: Stream): Pick<VideoFacts, 'width' | 'height' | 'rotation' | 'squarePixels'> {
+  const [coded, height] = [video.width!, video.height!]
+  const aspect = fraction(video.sample_aspect_ratio?.replace(':', '/'))
+  const width = Math.max(1, Math.round(coded * (aspect ?? 1)))
+  // The display matrix turns counter-clockwise, the older tag clockwise.
+  const matrix = video.side_data_list?.find((data) => data.rotation !== undefined)?.rotation
+  const turn = matrix === undefined ? Number(video.tags?.rotate ?? 0) : -matrix
+  const rotation = ((((Math.round(turn / 90) * 90) % 360) + 360) % 360) as 0 | 90 | 180 | 270
+  const lying = rotation === 90 || rotation === 270
+  return { width: lying ? height : width, height: lying ? width : height, rotation, squarePixels: width === coded }
+}
+
+function frameRate(video: Stream): Pick<VideoFacts, 'frameRate' | 'constantFrameRate'> | null {
+  const nominal = fraction(video.r_frame_rate)
+  const average = fraction(video.avg_frame_rate)
+  if (average === null) return nominal === null ? null : { frameRate: nominal, constantFrameRate: nominal <= MOST_BELIEVABLE_RATE }
+  if (nominal === null || nominal > MOST_BELIEVABLE_RATE) return { frameRate: average, constantFrameRate: false }
+  const constant = Math.abs(nominal - average) / average <= RATE_TOLERANCE
+  // Of uneven frames the nominal rate shows each one; above 60 that is more than a model can use.
+  return { frameRate: constant || nominal > 60 ? average : nominal, constantFrameRate: constant }
+}
+
+function bitDepth(pixelFormat: string): number {
+  const named = /p(?:0)?(9|10|12|14|16)(?:le|be)?$/.exec(pixelFormat) ?? /^(?:gray|x2rgb|x2bgr|y2)(10|12|14|16)/.exec(pixelFormat)
+  return named ? Number(named[1]) : /(48|64)(le|be)$/.test(pixelFormat) ? 16 : 8
+}
+
+function audioFacts(sounds: Stream[], seconds: number): AudioFacts | null {
+  const first = sounds[0]
+  if (!first) return null
+  return {
+    codec: first.codec_name ?? 'unknown',
+    channels: first.channels ?? 0,
+    sampleRate: Number(first.sample_rate ?? 0),
+    seconds: lengthOf(first) ?? seconds,
+    tracks: sounds.length,
+  }
+}
+
+/** The latest end of the picture and sound tracks; where they do not say, the container's word; where it is silent, the packets'. */
+async function measureSeconds(source: Source, report: Report, tracks: Stream[]): Promise<Result<number>> {
+  const ends = tracks.map((track) => endOf(track, report))
+  if (ends.every((end) => end !== null)) return ok(Math.max(...ends))
+  const whole = seconds(report.format.duration)
+  if (whole !== null) return ok(whole)
+
+  let [first, last] = [Number.POSITIVE_INFINITY, 0]
+  const args = [
+    '-v',
+    'error',
+    '-hide_banner',
+    ...SAFE_INPUT,
+    '-select_streams',
+    'V:0',
+    '-show_entries',
+    'packet=pts_time,duration_time',
+    '-of',
+    'csv=p=0',
+    source.path,
+  ]
+  const outcome = await execute(source.ffprobe, args, {
+    timeoutMs: SCAN_TIMEOUT_MS,
+    signal: source.signal,
+    onLine(line) {
+      const [at, length] = line.split(',').map(Number)
+      if (at === undefined || !Number.isFinite(at)) return
+      first = Math.min(first, at)
+      last = Math.max(last, at + (Number.isFinite(length) ? length! : 0))
+    },
+  })
+  if (outcome.kind === 'aborted') return fail('cancelled', 'Stopped before the clip was read.', 'Start it again when you like.')
+  if (outcome.kind !== 'exited' || !(last > first))
+    return fail('video.unreadable', 'The length of the clip cannot be found out.', 'Save it anew as MP4 with H.264, then try again.')
+  return ok(last - first)
+}
+
+/** Where a track ends on the clip's own clock, in seconds. */
+function endOf(track: Stream, report: Report): number | null {
+  const length = lengthOf(track)
+  if (length === null) return null
+  const start = Number(track.start_time ?? 0) - Number(report.format.start_time ?? 0)
+  return length + (Number.isFinite(start) ? Math.max(0, start) : 0)
+}
+
+/** Matroska keeps a track's length in a tag, `00:00:12.000000000`. */
+function lengthOf(track: Stream): number | null {
+  const own = seconds(track.duration)
+  if (own !== null) return own
+  const parts = Object.entries(track.tags ?? {})
+    .find(([key]) => /^DURATION(-|$)/i.test(key))?.[1]
+    .split(':')
+    .map(Number)
+  if (parts?.length !== 3 || parts.some((part) => !Number.isFinite(part))) return null
+  const total = parts[0]! * 3600 + parts[1]! * 60 + parts[2]!
+  return total > 0 ? total : null
+}
+
+function seconds(value: string | undefined): number | null {
+  const number = value === undefined ? Number.NaN : Number(value)
+  return Number.isFinite(number) && number > 0 ? number : null
+}
+
+/** `30000/1001` → 29.97; null for `0/0`, `0/1` and nonsense. */
+function fraction(value: string | undefined): number | null {
+  const [top, bottom] = (value ?? '').split('/').map(Number)
+  const ratio = top! / (bottom ?? 1)
+  return Number.isFinite(ratio) && ratio > 0 ? ratio : null
+}
+
+/** Tracks of measurements that cameras and phones record beside the pictures. */
+const TELEMETRY = /^(gpmd|camm|mebx|djmd|dbgi|rtmd)$/
+
+function privateKinds(report: Report): PrivateMetadata[] {
+  const found = new Set<PrivateMetadata>()
+  for (const tags of [report.format.tags, ...report.streams.map((stream) => stream.tags)])
+    for (const key of Object.keys(tags ?? {})) {
+      if (/location|gps|^©?xyz$|latitude|longitude/i.test(key)) found.add('location')
+      if (/(^|[._])(make|model|manufacturer)(-|$)|(^|[._])android\.version$|quicktime\.software|firmware/i.test(key)) found.add('device')
+      if (/^(artist|author|album_artist|composer|director|producer|performer|owner)(-|$)|quicktime\.(author|artist)/i.test(key))
+        found.add('person')
+      if (/serial|camera.?id|device.?id/i.test(key)) found.add('serial-number')
+    }
+  if (report.streams.some((stream) => TELEMETRY.test(stream.codec_tag_string ?? ''))) {
+    found.add('location')
+    found.add('device')
+  }
+  return (['location', 'device', 'person', 'serial-number'] as const).filter((kind) => found.has(kind))
+}
