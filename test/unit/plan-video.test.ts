@@ -199,10 +199,18 @@ describe('a clip of the wrong size or shape', () => {
 
 describe('a begun second', () => {
   it('is saved whenever the clip is encoded anyway, and never for its own sake', () => {
-    expect(plan({ facts: { seconds: 10.01, codec: 'hevc' } })).toMatchObject({ output: { seconds: 9.95 }, trimmed: true, use: { start: 0, end: 9.95 } })
+    expect(plan({ facts: { seconds: 10.01, codec: 'hevc' } })).toMatchObject({
+      output: { seconds: 9.95 },
+      trimmed: true,
+      use: { start: 0, end: 9.95 },
+    })
     expect(plan({ facts: { seconds: 10.3, codec: 'hevc' } })).toMatchObject({ output: { seconds: 10.3 }, trimmed: false })
     expect(plan({ facts: { seconds: 10.01 } })).toMatchObject({ change: 'untouched', output: { seconds: 10.01 } })
-    expect(plan({ facts: { seconds: 10.01, codec: 'hevc' } }).steps[0]).toMatchObject({ rule: 'video.billed-second', from: '10.01 s', to: '9.95 s' })
+    expect(plan({ facts: { seconds: 10.01, codec: 'hevc' } }).steps[0]).toMatchObject({
+      rule: 'video.billed-second',
+      from: '10.01 s',
+      to: '9.95 s',
+    })
   })
 })
 

@@ -1,55 +1,19 @@
 /** Reads a clip with ffprobe: what a player would show, how long, and which private data it carries. */
 import type { FileHandle } from 'node:fs/promises'
-import { z } from 'zod'
 import { fail, ok, type Result } from '../../../domain/failure'
 import type { AudioFacts, PrivateMetadata, VideoFacts } from '../../../domain/media'
 import { outlineMatroska, outlineMp4 } from './boxes'
 import { execute } from './child'
 import { SAFE_INPUT } from './ffmpeg'
+import { damaged, type Report, readReport, type Stream } from './ffprobe-report'
 import type { Container } from './sniff'
 
-const PROBE_TIMEOUT_MS = 20_000
 /** Counting packets reads the whole file. */
 const SCAN_TIMEOUT_MS = 120_000
 /** Nominal and average rate apart by more than this: frames are not evenly spaced. A dropped frame or two stays below. */
 const RATE_TOLERANCE = 0.02
 /** A nominal rate above this is a time base in disguise, not a frame rate. */
 const MOST_BELIEVABLE_RATE = 480
-
-const text = z.record(z.string(), z.string()).optional()
-const Stream = z.looseObject({
-  index: z.number(),
-  codec_type: z.string().optional(),
-  codec_name: z.string().optional(),
-  codec_tag_string: z.string().optional(),
-  profile: z.union([z.string(), z.number()]).optional(),
-  pix_fmt: z.string().optional(),
-  width: z.number().optional(),
-  height: z.number().optional(),
-  sample_aspect_ratio: z.string().optional(),
-  r_frame_rate: z.string().optional(),
-  avg_frame_rate: z.string().optional(),
-  start_time: z.string().optional(),
-  duration: z.string().optional(),
-  color_transfer: z.string().optional(),
-  field_order: z.string().optional(),
-  channels: z.number().optional(),
-  sample_rate: z.string().optional(),
-  disposition: z.looseObject({ attached_pic: z.number().optional() }).optional(),
-  tags: text,
-  side_data_list: z.array(z.looseObject({ rotation: z.number().optional() })).optional(),
-})
-type Stream = z.infer<typeof Stream>
-const Report = z.looseObject({
-  streams: z.array(Stream).default([]),
-  format: z.looseObject({
-    format_name: z.string().optional(),
-    start_time: z.string().optional(),
-    duration: z.string().optional(),
-    tags: text,
-  }),
-})
-type Report = z.infer<typeof Report>
 
 /** What the encoder needs to know of a source beyond its facts. */
 export interface SourceTracks {
@@ -133,57 +97,6 @@ export async function sourceTracks(path: string, ffprobe: string, seconds: numbe
     videoSeconds: endOf(video, report.value) ?? seconds,
     interlaced: video.field_order !== undefined && !['progressive', 'unknown'].includes(video.field_order),
   })
-}
-
-async function readReport(source: { path: string; ffprobe: string; signal?: AbortSignal }): Promise<Result<Report>> {
-  const outcome = await execute(
-    source.ffprobe,
-    ['-v', 'error', '-hide_banner', ...SAFE_INPUT, '-show_format', '-show_streams', '-of', 'json', source.path],
-    { timeoutMs: PROBE_TIMEOUT_MS, signal: source.signal },
-  )
-  if (outcome.kind === 'aborted') return fail('cancelled', 'Stopped before the clip was read.', 'Start it again when you like.')
-  if (outcome.kind === 'not-started')
-    return fail('setup.no-ffprobe', `ffprobe cannot be run: ${outcome.reason}`, 'Check the installation of ffmpeg with “choreo doctor”.')
-  if (outcome.kind === 'timeout')
-    return fail(
-      'video.unreadable',
-      `Reading the clip took longer than ${PROBE_TIMEOUT_MS / 1000} s.`,
-      'Check the disk it lies on, or save it anew as MP4.',
-    )
-  if (outcome.kind === 'too-much')
-    return fail('video.unreadable', 'The clip describes itself at absurd length.', 'Save it anew as MP4 with H.264.')
-  // The 2023 build of @ffprobe-installer crashes on MPEG transport streams; that says nothing about the clip.
-  if (outcome.code === null)
-    return fail(
-      'video.unreadable',
-      'ffprobe crashed while reading the clip.',
-      'Install a newer ffmpeg (see “choreo doctor” for the one in use), or save the clip as MP4.',
-    )
-  const detail = outcome.stderr.trim().slice(-1500)
-  if (outcome.code !== 0) {
-    if (/Permission denied/.test(detail))
-      return fail('input.no-permission', 'The clip may not be read.', 'Give yourself the right to read it.', { detail })
-    if (/moov atom not found/.test(detail)) return damaged('Its index is missing, as in a recording or download that was cut off.', detail)
-    return damaged('It cannot be decoded.', detail)
-  }
-  const report = Report.safeParse(parse(outcome.stdout))
-  return report.success
-    ? ok(report.data)
-    : fail('video.unreadable', 'ffprobe described the clip in a way Choreo does not understand.', 'Save the clip anew as MP4 with H.264.', {
-        detail: report.error.message.slice(0, 500),
-      })
-}
-
-function damaged(what: string, detail?: string) {
-  return fail('video.damaged', `The clip is damaged. ${what}`, 'Copy or download it again, or export it anew.', detail ? { detail } : {})
-}
-
-function parse(json: string): unknown {
-  try {
-    return JSON.parse(json)
-  } catch {
-    return null
-  }
 }
 
 /** The first real picture track; ffmpeg's stream specifier `V` means the same. Cover art is a still, not a clip. */
