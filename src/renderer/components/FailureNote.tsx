@@ -1,0 +1,40 @@
+/** A failure in its place: what happened, what to do, and the facts for a report. */
+import { Button } from '@mantine/core'
+import type { Failure } from '../../domain/failure'
+import { words } from '../words'
+
+export function FailureNote({
+  failure,
+  onDismiss,
+  action,
+}: {
+  failure: Failure
+  onDismiss?: () => void
+  action?: { label: string; run: () => void }
+}) {
+  return (
+    <div className="failure" role="alert">
+      <div className="failure-words">
+        <p className="failure-message">{failure.message}</p>
+        <p className="dim">{failure.fix}</p>
+        <details>
+          <summary>{words.app.details}</summary>
+          <p className="dim">{words.failures.what(failure.code)}</p>
+          {failure.detail ? <pre className="detail">{failure.detail}</pre> : null}
+        </details>
+      </div>
+      <div className="failure-actions">
+        {action ? (
+          <Button size="compact-sm" variant="default" onClick={action.run}>
+            {action.label}
+          </Button>
+        ) : null}
+        {onDismiss ? (
+          <Button size="compact-sm" variant="subtle" color="gray" onClick={onDismiss}>
+            {words.app.dismiss}
+          </Button>
+        ) : null}
+      </div>
+    </div>
+  )
+}

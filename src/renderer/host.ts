@@ -1,0 +1,102 @@
+/** What a host gives the window besides the engine: a way to hand over files without the window ever learning a path. */
+import { z } from 'zod'
+import { Failure, fail, ok, type Result } from '../domain/failure'
+import { parseJson } from '../domain/http'
+import { words } from './words'
+
+/** Defined by the preload in Electron; absent in a browser. */
+export interface ChoreoHost {
+  kind: 'desktop'
+  /** Ticket for `media.open`; null when the file has no path on this computer. */
+  admitFile(file: File): Promise<string | null>
+  /** The system's own dialog; null when the person closed it. */
+  chooseFile(kind: 'image' | 'video'): Promise<string | null>
+}
+
+declare global {
+  interface Window {
+    choreoHost?: ChoreoHost
+  }
+}
+
+export interface Host {
+  kind: 'desktop' | 'serve'
+  /** Ticket for `media.open`. `onProgress` gets 0–1 where bytes travel. */
+  admit(file: File, onProgress: (fraction: number) => void, signal: AbortSignal): Promise<Result<string>>
+  /** Null where the page's own file input is the dialog. */
+  choose: ((kind: 'image' | 'video') => Promise<string | null>) | null
+}
+
+export function desktopHost(bridge: ChoreoHost): Host {
+  return {
+    kind: 'desktop',
+    async admit(file) {
+      const ticket = await bridge.admitFile(file)
+      return ticket === null
+        ? fail('input.not-a-file', words.failures.notAdmittedFile(file.name), words.failures.notAdmittedFileFix)
+        : ok(ticket)
+    },
+    choose: (kind) => bridge.chooseFile(kind),
+  }
+}
+
+/** The loopback host: files are streamed to the engine's inbox. */
+export const serveHost: Host = { kind: 'serve', admit: upload, choose: null }
+
+/** XMLHttpRequest, since fetch does not say how much of an upload has gone. */
+function upload(file: File, onProgress: (fraction: number) => void, signal: AbortSignal): Promise<Result<string>> {
+  return new Promise((resolve) => {
+    const broke = (detail: string) =>
+      resolve(fail('network.interrupted', words.failures.uploadBroke(file.name), words.failures.uploadFix, { detail }))
+    const request = new XMLHttpRequest()
+    request.open('PUT', `/inbox?name=${encodeURIComponent(file.name)}`)
+    request.responseType = 'text'
+    request.upload.onprogress = (event) => {
+      if (event.lengthComputable && event.total > 0) onProgress(event.loaded / event.total)
+    }
+    request.onload = () => resolve(readTicket(request, file.name))
+    request.onerror = () => broke('the connection broke')
+    request.onabort = () => resolve(fail('cancelled', words.failures.uploadBroke(file.name), words.failures.uploadFix))
+    signal.addEventListener('abort', () => request.abort(), { once: true })
+    if (signal.aborted) return request.onabort(new ProgressEvent('abort'))
+    request.send(file)
+  })
+}
+
+const TicketAnswer = z.object({ ok: z.literal(true), value: z.object({ ticket: z.string() }) })
+const FailureAnswer = z.object({ ok: z.literal(false), failure: Failure })
+
+function readTicket(request: XMLHttpRequest, name: string): Result<string> {
+  const answer = parseJson(request.responseText)
+  const taken = TicketAnswer.safeParse(answer)
+  if (taken.success) return ok(taken.data.value.ticket)
+  const failure = FailureAnswer.safeParse(answer)
+  if (failure.success) return failure.data
+  return fail('network.interrupted', words.failures.uploadBroke(name), words.failures.uploadFix, {
+    detail: `HTTP ${request.status} ${request.responseText.slice(0, 500)}`,
+  })
+}
+
+/**
+ * Exchanges the one-time token in the link's fragment for a cookie that scripts cannot read, and takes the token out of the
+ * address and its history entry. Without a token the cookie of an earlier exchange counts.
+ * @returns why it was not let in; null when it was, or when the engine's own answers will tell
+ */
+export async function enterSession(location: Location, history: History): Promise<Failure | null> {
+  const token = new URLSearchParams(location.hash.slice(1)).get('token')
+  if (token === null) return null
+  history.replaceState(null, '', location.pathname + location.search)
+  try {
+    const answer = await fetch('/session', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      credentials: 'same-origin',
+      body: JSON.stringify({ token }),
+    })
+    const failure = FailureAnswer.safeParse(parseJson(await answer.text()))
+    return failure.success ? failure.data.failure : null
+  } catch {
+    // The first question to the engine fails for the same reason and is shown in full.
+    return null
+  }
+}

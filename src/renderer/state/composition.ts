@@ -1,0 +1,173 @@
+/** What is on the composing table: two files, the wishes, the edits, the chosen provider. Pure: a reducer and what follows from it. */
+import type { Composition, Host, MediaItem, Prepared, Stage } from '../../contract/shapes'
+import { assess, type Subject, type Verdict } from '../../domain/assess'
+import type { Failure } from '../../domain/failure'
+import { type Edits, noEdits } from '../../domain/media'
+import { providerList } from '../../domain/providers/all'
+import { defaultRequest, type MotionRequest, type ProviderId } from '../../domain/request'
+
+export type Kind = 'image' | 'video'
+
+export interface Opening {
+  id: number
+  name: string
+  /** 0–1 while bytes travel; null while the engine reads the file. */
+  fraction: number | null
+}
+
+/** A well keeps its good file while another is being read, and when that one turns out to be bad. */
+export interface Well {
+  item: MediaItem | null
+  opening: Opening | null
+  failure: Failure | null
+}
+
+export interface Preparing {
+  /** The settings it is made with, see `prepareKey`. */
+  key: string
+  progress: { stage: Stage; fraction: number } | null
+  result: Prepared | null
+  failure: Failure | null
+}
+
+export interface Table {
+  image: Well
+  video: Well
+  request: MotionRequest
+  edits: Edits
+  /** Null until the person chose; then the best one is marked. */
+  chosen: ProviderId | null
+  holder: Host | null
+  preparing: Preparing | null
+  /** What went wrong outside the wells: a folder was dropped, a job could not be started. */
+  notice: Failure | null
+  latestJob: string | null
+}
+
+const emptyWell: Well = { item: null, opening: null, failure: null }
+
+export const emptyTable: Table = {
+  image: emptyWell,
+  video: emptyWell,
+  request: defaultRequest,
+  edits: noEdits,
+  chosen: null,
+  holder: null,
+  preparing: null,
+  notice: null,
+  latestJob: null,
+}
+
+export type Move =
+  | { do: 'opening'; well: Kind; opening: Opening }
+  | { do: 'progress'; well: Kind; id: number; fraction: number | null }
+  | { do: 'opened'; well: Kind; id: number; item: MediaItem }
+  | { do: 'not-opened'; well: Kind; id: number; failure: Failure | null }
+  | { do: 'place'; item: MediaItem }
+  | { do: 'remove'; well: Kind }
+  | { do: 'well-failure'; well: Kind; failure: Failure | null }
+  | { do: 'request'; change: Partial<MotionRequest> }
+  | { do: 'edits'; change: Partial<Edits> }
+  | { do: 'choose'; provider: ProviderId }
+  | { do: 'holder'; holder: Host | null }
+  | { do: 'prepare'; preparing: Preparing | null }
+  | { do: 'prepare-change'; key: string; change: Partial<Preparing> }
+  | { do: 'notice'; failure: Failure | null }
+  | { do: 'started'; job: string }
+
+export function move(table: Table, step: Move): Table {
+  switch (step.do) {
+    case 'opening':
+      return withWell(table, step.well, { opening: step.opening, failure: null })
+    case 'progress':
+      return isReading(table, step)
+        ? withWell(table, step.well, { opening: { ...table[step.well].opening!, fraction: step.fraction } })
+        : table
+    case 'opened':
+      return isReading(table, step) ? place(withWell(table, step.well, { opening: null }), step.item) : table
+    case 'not-opened':
+      return isReading(table, step) ? withWell(table, step.well, { opening: null, failure: step.failure }) : table
+    case 'place':
+      return place(table, step.item)
+    case 'remove':
+      return { ...table, [step.well]: emptyWell, edits: freshEdits(table.edits, step.well), preparing: null }
+    case 'well-failure':
+      return withWell(table, step.well, { failure: step.failure })
+    case 'request':
+      return { ...table, request: without({ ...table.request, ...step.change }) }
+    case 'edits':
+      return { ...table, edits: without({ ...table.edits, ...step.change }) }
+    case 'choose':
+      return { ...table, chosen: step.provider }
+    case 'holder':
+      return { ...table, holder: step.holder }
+    case 'prepare':
+      return { ...table, preparing: step.preparing }
+    case 'prepare-change':
+      return table.preparing?.key === step.key ? { ...table, preparing: { ...table.preparing, ...step.change } } : table
+    case 'notice':
+      return { ...table, notice: step.failure }
+    case 'started':
+      return { ...table, latestJob: step.job, notice: null }
+  }
+}
+
+function withWell(table: Table, kind: Kind, change: Partial<Well>): Table {
+  return { ...table, [kind]: { ...table[kind], ...change } }
+}
+
+/** Only the file that was dropped last counts; a slower earlier one is ignored. */
+function isReading(table: Table, step: { well: Kind; id: number }): boolean {
+  return table[step.well].opening?.id === step.id
+}
+
+/** A file goes to the well of its kind, wherever it was dropped. Edits of the file it replaces go with that one. */
+function place(table: Table, item: MediaItem): Table {
+  const kind = item.facts.kind
+  return { ...withWell(table, kind, { item }), edits: freshEdits(table.edits, kind), preparing: null }
+}
+
+function freshEdits(edits: Edits, kind: Kind): Edits {
+  return without(
+    kind === 'image' ? { ...edits, cropImage: undefined } : { ...edits, cropVideo: undefined, trim: undefined, tooShort: undefined },
+  )
+}
+
+/** Wishes that are not wished are absent, not `undefined`: that is how they travel and how they are compared. */
+function without<T extends object>(value: T): T {
+  return Object.fromEntries(Object.entries(value).filter(([, item]) => item !== undefined)) as T
+}
+
+export function subjectOf(table: Table): Subject | null {
+  const image = table.image.item?.facts
+  const video = table.video.item?.facts
+  if (image?.kind !== 'image' || video?.kind !== 'video') return null
+  return { image, video, request: table.request, edits: table.edits }
+}
+
+export function compositionOf(table: Table): Composition | null {
+  const { image, video, request, edits } = table
+  return image.item && video.item ? { image: image.item.id, video: video.item.id, request, edits } : null
+}
+
+export function verdictsOf(subject: Subject): Record<ProviderId, Verdict> {
+  return Object.fromEntries(providerList.map((provider) => [provider.id, assess(provider, subject)])) as Record<ProviderId, Verdict>
+}
+
+/** The one that takes these files without a stranger holding the clip, at the lowest known price. */
+export function bestProvider(verdicts: Record<ProviderId, Verdict> | null): ProviderId {
+  const rank = (verdict: Verdict) =>
+    (verdict.accepts === 'never' ? 4 : 0) + (verdict.needsHost ? 2 : 0) + ((verdict.quote?.usd ?? null) === null ? 1 : 0)
+  const best = Object.values(verdicts ?? {}).sort((a, b) => rank(a) - rank(b) || (a.quote?.usd ?? 0) - (b.quote?.usd ?? 0))[0]
+  return best?.provider ?? 'evolink'
+}
+
+/** Equal keys mean equal prepared files. */
+export function prepareKey(table: Table, provider: ProviderId): string {
+  const { image, video, request, edits } = table
+  return JSON.stringify([image.item?.id, video.item?.id, provider, request.orientation, request.keepAudio, Object.entries(edits).sort()])
+}
+
+export function stepCount(verdict: Verdict): number {
+  return verdict.plan ? verdict.plan.image.steps.length + verdict.plan.video.steps.length : 0
+}

@@ -1,0 +1,35 @@
+/** What only a window in a browser meets: an address that works once, and an engine that goes away while the page stays. */
+import { expect, test } from './face'
+
+test('the token is not left in the address', async ({ page, opened }) => {
+  expect(opened.url).toContain('#token=')
+  expect(page.url()).not.toContain('token')
+})
+
+test('an address that was used before says so', async ({ page, opened }) => {
+  const stranger = await page.context().browser()?.newContext()
+  const second = await stranger?.newPage()
+  await second?.goto(opened.url ?? '')
+  await expect(second!.getByRole('alert')).toContainText('This address was already opened once')
+})
+
+test('when the engine is gone the window says so and keeps what was set', async ({ page, opened }) => {
+  await page.getByRole('textbox', { name: 'Prompt', exact: true }).fill('a sunlit studio')
+  await opened.kill()
+  await expect(page.getByRole('alert')).toContainText('Choreo’s engine does not answer.')
+  await page.getByRole('link', { name: 'Queue', exact: true }).click()
+  await page.getByRole('button', { name: 'Go on with open jobs' }).click()
+  await expect(page.getByText('Choreo’s engine did not answer.')).toBeVisible()
+  await page.getByRole('link', { name: 'Compose' }).click()
+  await expect(page.getByRole('textbox', { name: 'Prompt', exact: true })).toHaveValue('a sunlit studio')
+})
+
+test('a fault in the window is a sentence with a report, not a white page', async ({ page }) => {
+  await page.route('**/rpc/system/info', (route) => route.fulfill({ json: { json: { mediaBase: 'nowhere' } } }))
+  await page.reload()
+  await expect(page.getByRole('alert')).toContainText('Something in this window broke')
+  await expect(page.getByRole('alert')).toContainText('TypeError')
+  await page.unroute('**/rpc/system/info')
+  await page.getByRole('button', { name: 'Load the window again' }).click()
+  await expect(page.getByRole('heading', { name: 'Character' })).toBeVisible()
+})
