@@ -96,7 +96,7 @@ function lengthen(use: TimeRange, trimmed: boolean, least: number, limits: Limit
       `The clip is ${formatSeconds(used)} long; ${takes(limits.who)} at least ${least} s.`,
       used < LEAST_TO_LENGTHEN
         ? 'Use a longer clip.'
-        : 'Use a longer clip, or choose how to lengthen this one: loop it, slow it down or hold its last frame (--too-short loop|slow|hold).',
+        : 'Use a longer clip, or choose how to lengthen this one: loop it, slow it down or hold its last frame.',
     )
   if (how === 'slow' && aim / used > MOST_SLOWING)
     return fail(

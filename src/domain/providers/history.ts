@@ -13,15 +13,19 @@ export interface ListedJob {
 }
 
 /**
- * A job that carries one of the attempt's own links is certain. Else the only unknown job of the time counts,
- * and more than one is for the person to decide.
+ * A job that carries the attempt's own links, and no other where it shows as many, is certain: one of them alone may be an
+ * upload that several jobs use. Else the only unknown job of the time counts, and more than one is for the person to decide.
  */
 export function matchLost(rows: ListedJob[], lost: LostAttempt, known: ReadonlySet<string>): HistoryAnswer {
   // What was made before the request was sent is another job, even one of the same files.
   const fresh = rows.filter((row) => !known.has(row.id) && (row.createdMs === null || row.createdMs >= lost.sentAtMs - CLOCK_MS))
   // Without the query: signatures are neither kept on the disk nor shown in lists.
   const own = new Set(lost.links.map(withoutQuery))
-  const certain = fresh.filter((row) => row.inputs.some((link) => own.has(withoutQuery(link))))
+  const certain = fresh.filter((row) => {
+    const shown = new Set(row.inputs.map(withoutQuery))
+    const shared = [...shown].filter((link) => own.has(link)).length
+    return shared > 0 && shared >= Math.min(own.size, shown.size)
+  })
   if (certain.length === 1) return { kind: 'found', remoteId: certain[0]!.id, by: 'its files' }
   const inTime = fresh.filter(
     (row) =>

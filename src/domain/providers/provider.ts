@@ -1,5 +1,5 @@
 /** A provider is a description: limits, options, price and pace as data, and its wire format as pure functions. */
-import type { Failure } from '../failure'
+import type { Failure, Result } from '../failure'
 import type { HttpRequest, HttpResponse, MediaHole } from '../http'
 import type { Charge } from '../job'
 import type { Limits } from '../limits'
@@ -91,7 +91,8 @@ export interface LostAttempt {
 }
 
 export type HistoryAnswer =
-  | { kind: 'found'; remoteId: string; by: string }
+  /** Only a label is certain where several requests of ours are alike. */
+  | { kind: 'found'; remoteId: string; by: 'its label' | 'its files' | 'its time' }
   | { kind: 'absent' }
   | { kind: 'several'; remoteIds: string[] }
   /** The list could not be read; it says nothing. */
@@ -133,5 +134,6 @@ export interface Provider {
   upload?: Upload
   /** Where a job whose create answer was lost can be found again. */
   history?: History
-  balance?: { request(): HttpRequest; read(response: HttpResponse): Balance | null }
+  /** Where it tells what is left of what was paid in. */
+  balance?: { request(): HttpRequest; read(response: HttpResponse): Result<Balance> }
 }

@@ -1,8 +1,9 @@
 /** The flags of the command line as the contract's shapes. Wrong usage is a failure with exit code 2. */
 import type { Command } from 'commander'
 import { fail, ok, type Result } from '../../domain/failure'
-import { Crop, Edits, TimeRange } from '../../domain/media'
+import { Edits } from '../../domain/media'
 import { MotionRequest, ProviderId } from '../../domain/request'
+import { readChoice, readCrop, readTrim } from '../../domain/written'
 
 export type ProviderIds = [ProviderId, ...ProviderId[]]
 
@@ -68,7 +69,7 @@ export function readRequest(options: CommonOptions): Result<MotionRequest> {
 }
 
 export function readEdits(options: CommonOptions): Result<Edits> {
-  const trim = options.trim === undefined ? ok(undefined) : readTrim(options.trim)
+  const trim = options.trim === undefined ? ok(undefined) : readTrim('--trim', options.trim)
   if (!trim.ok) return trim
   const cropImage = options.cropImage === undefined ? ok(undefined) : readCrop('--crop-image', options.cropImage)
   if (!cropImage.ok) return cropImage
@@ -76,7 +77,8 @@ export function readEdits(options: CommonOptions): Result<Edits> {
   if (!cropVideo.ok) return cropVideo
   const fit = choice('--fit', options.fit, ['crop', 'pad'] as const, 'crop')
   if (!fit.ok) return fit
-  const tooShort = options.tooShort === undefined ? ok(undefined) : choice('--too-short', options.tooShort, ['loop', 'slow', 'hold'] as const, 'loop')
+  const tooShort =
+    options.tooShort === undefined ? ok(undefined) : choice('--too-short', options.tooShort, ['loop', 'slow', 'hold'] as const, 'loop')
   if (!tooShort.ok) return tooShort
   return ok(
     Edits.parse({
@@ -93,12 +95,18 @@ export function readEdits(options: CommonOptions): Result<Edits> {
 /** @param several whether a list or `all` is allowed here */
 export function readProviders(text: string | undefined, several: boolean): Result<ProviderIds> {
   const known = ProviderId.options
-  if (text === undefined) return fail('usage', 'No provider is named.', `Add --provider with one of ${known.join(', ')}${several ? ', a list of them, or all' : ''}.`)
+  if (text === undefined)
+    return fail(
+      'usage',
+      'No provider is named.',
+      `Add --provider with one of ${known.join(', ')}${several ? ', a list of them, or all' : ''}.`,
+    )
   if (several && text === 'all') return ok([...known] as ProviderIds)
   const ids: ProviderId[] = []
   for (const name of text.split(',').map((part) => part.trim())) {
     const id = ProviderId.safeParse(name)
-    if (!id.success) return fail('provider.unknown', `There is no provider “${name}”.`, `Use one of ${known.join(', ')}${several ? ', or all' : ''}.`)
+    if (!id.success)
+      return fail('provider.unknown', `There is no provider “${name}”.`, `Use one of ${known.join(', ')}${several ? ', or all' : ''}.`)
     if (!ids.includes(id.data)) ids.push(id.data)
   }
   if (!several && ids.length > 1) return fail('usage', 'This command works with one provider.', 'Name one provider.')
@@ -108,24 +116,11 @@ export function readProviders(text: string | undefined, several: boolean): Resul
 export function readUsd(flag: string, text: string | undefined): Result<number | undefined> {
   if (text === undefined) return ok(undefined)
   const usd = Number(text.replace(/^\$/, ''))
-  return text.trim() !== '' && Number.isFinite(usd) && usd >= 0 ? ok(usd) : fail('usage', `${flag} is “${text}”, which is not an amount.`, `Write it like ${flag} 1.50.`)
+  return text.trim() !== '' && Number.isFinite(usd) && usd >= 0
+    ? ok(usd)
+    : fail('usage', `${flag} is “${text}”, which is not an amount.`, `Write it like ${flag} 1.50.`)
 }
 
 function choice<T extends string>(flag: string, text: string | undefined, allowed: readonly T[], otherwise: T): Result<T> {
-  if (text === undefined) return ok(otherwise)
-  const found = allowed.find((value) => value === text)
-  return found ? ok(found) : fail('usage', `${flag} is “${text}”.`, `Use one of ${allowed.join(', ')}.`)
-}
-
-function readTrim(text: string): Result<TimeRange> {
-  const match = /^(\d+(?:\.\d+)?)-(\d+(?:\.\d+)?)$/.exec(text)
-  const range = match ? TimeRange.safeParse({ start: Number(match[1]), end: Number(match[2]) }) : null
-  return range?.success ? ok(range.data) : fail('usage', `--trim is “${text}”.`, 'Write start and end in seconds, the end after the start, like --trim 2.5-9.')
-}
-
-function readCrop(flag: string, text: string): Result<Crop> {
-  const parts = text.split(',').map((part) => (/^\d+$/.test(part.trim()) ? Number(part) : Number.NaN))
-  const [x, y, width, height] = parts
-  const crop = Crop.safeParse({ x, y, width, height })
-  return parts.length === 4 && crop.success ? ok(crop.data) : fail('usage', `${flag} is “${text}”.`, `Write left, top, width and height in pixels, like ${flag} 0,0,640,480.`)
+  return text === undefined ? ok(otherwise) : readChoice(flag, text, allowed)
 }

@@ -3,7 +3,7 @@ import type { Verdict } from '../../domain/assess'
 import { formatSeconds, formatSides, formatUsd } from '../../domain/wording'
 import { type CommonOptions, readEdits, readProviders, readRequest } from './arguments'
 import type { Printer } from './print'
-import { openPair, type Outcome, withSession } from './session'
+import { type Outcome, openPair, withSession } from './session'
 
 export async function check(image: string, video: string, options: CommonOptions, printer: Printer): Promise<Outcome> {
   const ids = readProviders(options.provider ?? 'all', true)
@@ -24,7 +24,9 @@ export async function check(image: string, video: string, options: CommonOptions
     })
     if (!checked.ok) return checked
     const { facts, verdicts } = checked.value
-    printer.answer(`${formatSides(facts.image)} ${facts.image.format}  +  ${formatSides(facts.video)} ${facts.video.codec}, ${formatSeconds(facts.video.seconds)}`)
+    printer.answer(
+      `${formatSides(facts.image)} ${facts.image.format}  +  ${formatSides(facts.video)} ${facts.video.codec}, ${formatSeconds(facts.video.seconds)}`,
+    )
     for (const verdict of verdicts) printer.answer(describe(verdict))
     return {
       ok: true,
@@ -47,9 +49,15 @@ export async function check(image: string, video: string, options: CommonOptions
 
 function describe(verdict: Verdict): string {
   const words = { 'as-is': 'accepts both as they are', 'after-changes': 'accepts after changes', never: 'cannot take this' }
-  const price = verdict.quote?.usd == null ? 'price not published' : `${verdict.quote.certain ? '' : 'about '}${formatUsd(verdict.quote.usd)} for ${verdict.quote.seconds} s`
-  const lines = [`\n${verdict.provider}: ${words[verdict.accepts]} · ${price}${verdict.needsHost ? ' · needs a host for a local clip' : ''}`]
+  const price =
+    verdict.quote?.usd == null
+      ? 'price not published'
+      : `${verdict.quote.certain ? '' : 'about '}${formatUsd(verdict.quote.usd)} for ${verdict.quote.seconds} s`
+  const lines = [
+    `\n${verdict.provider}: ${words[verdict.accepts]} · ${price}${verdict.needsHost ? ' · needs a host for a local clip' : ''}`,
+  ]
   for (const failure of verdict.failures) lines.push(`  ${failure.message} ${failure.fix}`)
-  for (const step of [...(verdict.plan?.image.steps ?? []), ...(verdict.plan?.video.steps ?? [])]) lines.push(`  ${step.from} → ${step.to}: ${step.why}`)
+  for (const step of [...(verdict.plan?.image.steps ?? []), ...(verdict.plan?.video.steps ?? [])])
+    lines.push(`  ${step.from} → ${step.to}: ${step.why}`)
   return lines.join('\n')
 }

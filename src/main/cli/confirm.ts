@@ -14,11 +14,13 @@ export interface ConfirmOptions extends CommonOptions {
 
 export async function confirm(id: string, options: ConfirmOptions, printer: Printer): Promise<Outcome> {
   const decisions: Decision[] = []
-  if (options.remoteId !== undefined && options.remoteId.trim() !== '') decisions.push({ kind: 'remote-id', remoteId: options.remoteId.trim() })
+  if (options.remoteId !== undefined && options.remoteId.trim() !== '')
+    decisions.push({ kind: 'remote-id', remoteId: options.remoteId.trim() })
   if (options.notSubmitted) decisions.push({ kind: 'not-submitted' })
   if (options.abandon) decisions.push({ kind: 'abandon' })
   const [decision] = decisions
-  if (!decision || decisions.length > 1) return fail('usage', 'Say one thing about the job.', 'Use --remote-id ID, --not-submitted or --abandon.')
+  if (!decision || decisions.length > 1)
+    return fail('usage', 'Say one thing about the job.', 'Use --remote-id ID, --not-submitted or --abandon.')
   return withSession(options.project, async ({ client }) => {
     const settled = await client.jobs.settle({ id, decision })
     if (!settled.ok) return settled

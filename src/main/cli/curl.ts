@@ -1,7 +1,7 @@
 /** `choreo curl`: the exact request, key redacted, media shortened. Sends nothing. */
 import { type CommonOptions, readEdits, readProviders, readRequest } from './arguments'
 import type { Printer } from './print'
-import { openPair, type Outcome, withSession } from './session'
+import { type Outcome, openPair, withSession } from './session'
 
 export async function curl(image: string, video: string, options: CommonOptions, printer: Printer): Promise<Outcome> {
   const ids = readProviders(options.provider, false)

@@ -9,7 +9,8 @@ const marks = { ok: 'ok     ', warning: 'note   ', missing: 'MISSING' }
 export async function doctor(options: CommonOptions, printer: Printer): Promise<Outcome> {
   return withSession(options.project, async ({ client }) => {
     const { checks } = await client.system.doctor()
-    for (const check of checks) printer.answer(`${marks[check.state]}  ${check.name}: ${check.found}${check.fix ? `\n         ${check.fix}` : ''}`)
+    for (const check of checks)
+      printer.answer(`${marks[check.state]}  ${check.name}: ${check.found}${check.fix ? `\n         ${check.fix}` : ''}`)
     const missing = checks.find((check) => check.state === 'missing')
     if (!missing) return { ok: true, answer: { checks } }
     const code = missing.name === 'ffmpeg' ? 'setup.no-ffmpeg' : missing.name === 'ffprobe' ? 'setup.no-ffprobe' : 'disk.read-only'

@@ -1,7 +1,7 @@
 /** Prints what happens to jobs until each is at rest. */
 import type { JobEvent, JobView } from '../../contract/shapes'
+import { type Failure, fail } from '../../domain/failure'
 import { isAtRest } from '../../domain/job'
-import { fail, type Failure } from '../../domain/failure'
 import type { Printer } from './print'
 import type { Session } from './session'
 

@@ -1,13 +1,25 @@
 /** Stdout carries the answer, stderr the progress and the prose. With --json stdout is one JSON value a line and nothing else. */
 import { writeSync } from 'node:fs'
 import cliProgress from 'cli-progress'
+import type { BatchQuote } from '../../contract/batch-shapes'
 import type { JobEvent, PrepareEvent } from '../../contract/shapes'
 import type { Failure } from '../../domain/failure'
+import { withFlag } from './hints'
 import type { Outcome } from './session'
+
+/** What a batch is about to do. */
+export interface BatchAnnounced {
+  event: 'batch'
+  id: string
+  rows: number
+  begin: number
+  goOn: number
+  quote: BatchQuote
+}
 
 export interface Printer {
   json: boolean
-  event(event: JobEvent | Extract<PrepareEvent, { event: 'progress' }>): void
+  event(event: JobEvent | Extract<PrepareEvent, { event: 'progress' }> | BatchAnnounced): void
   prose(line: string): void
   answer(line: string): void
   /** Prints the last line and answers the exit code. */
@@ -24,7 +36,13 @@ const stageWords: Record<string, string> = {
 }
 
 export function createPrinter(json: boolean): Printer {
-  const bar = !json && process.stderr.isTTY ? new cliProgress.SingleBar({ format: '  {stage} [{bar}] {percentage} %', stream: process.stderr, clearOnComplete: true, hideCursor: true, barsize: 28 }, cliProgress.Presets.rect) : null
+  const bar =
+    !json && process.stderr.isTTY
+      ? new cliProgress.SingleBar(
+          { format: '  {stage} [{bar}] {percentage} %', stream: process.stderr, clearOnComplete: true, hideCursor: true, barsize: 28 },
+          cliProgress.Presets.rect,
+        )
+      : null
   let stage = ''
   const clear = () => {
     if (bar && stage !== '') bar.stop()
@@ -47,7 +65,7 @@ export function createPrinter(json: boolean): Printer {
         err(`${event.job}: ${event.state}`)
         return
       }
-      if (!bar) return
+      if (!bar || event.event === 'batch') return
       const word = stageWords[event.stage] ?? event.stage
       if (stage !== word) {
         clear()
@@ -70,9 +88,10 @@ export function createPrinter(json: boolean): Printer {
         if (json) out(JSON.stringify({ ok: true, ...outcome.answer }))
         return 0
       }
-      if (json) out(JSON.stringify({ ok: false, failure: outcome.failure, ...outcome.more }))
-      else err(`${outcome.failure.message}\n${outcome.failure.fix}`)
-      return isUsage(outcome.failure) ? 2 : 1
+      const failure = withFlag(outcome.failure)
+      if (json) out(JSON.stringify({ ok: false, failure, ...outcome.more }))
+      else err(`${failure.message}\n${failure.fix}`)
+      return isUsage(failure) ? 2 : 1
     },
   }
 }

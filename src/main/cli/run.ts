@@ -4,7 +4,9 @@ import { fail } from '../../domain/failure'
 import { type CommonOptions, readEdits, readProviders, readRequest, readUsd } from './arguments'
 import { atRest, jobAnswer, reasonOf, watchJobs } from './follow-jobs'
 import type { Printer } from './print'
-import { openPair, type Outcome, withSession } from './session'
+import { isRehearsal } from './rehearsal'
+import { type Outcome, openPair, withSession } from './session'
+import { goesAsLink, sayWhoHolds } from './who-holds'
 
 export interface RunOptions extends CommonOptions {
   rehearse?: boolean
@@ -31,18 +33,16 @@ export async function run(image: string, video: string, options: RunOptions, pri
   return withSession(options.project, async (session) => {
     const pair = await openPair(session, image, video)
     if (!pair.ok) return pair
-    const info = await session.client.system.info()
-    const hasKey = info.providers.some(({ id, hasKey }) => id === provider && hasKey)
-    const rehearse = options.rehearse ?? !hasKey
-    if (rehearse && !options.rehearse) printer.prose(`There is no key for ${provider}, so this is a rehearsal: nothing is sent anywhere and nothing is paid.`)
+    const rehearse = await isRehearsal(session, provider, options.rehearse, printer)
+
+    const composition = { image: pair.value.image.id, video: pair.value.video.id, request: request.value, edits: edits.value }
+    if (!rehearse && !(await goesAsLink(session, provider, pair.value.video, composition)))
+      await sayWhoHolds(session, provider, host?.data, printer)
 
     const watch = await watchJobs(session, printer)
     try {
       const started = await session.client.jobs.start({
-        image: pair.value.image.id,
-        video: pair.value.video.id,
-        request: request.value,
-        edits: edits.value,
+        ...composition,
         provider,
         rehearse,
         host: host?.data,

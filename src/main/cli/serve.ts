@@ -11,11 +11,23 @@ import { electronVersion } from './electron-binary'
 import type { Printer } from './print'
 import type { Outcome } from './session'
 
-export async function serve(options: CommonOptions & { port?: string; open?: boolean }, printer: Printer, announce: (url: string) => void): Promise<Outcome> {
+export async function serve(
+  options: CommonOptions & { port?: string; open?: boolean },
+  printer: Printer,
+  announce: (url: string) => void,
+): Promise<Outcome> {
   const port = options.port === undefined ? 0 : Number(options.port)
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) return fail('usage', `--port is “${options.port}”.`, 'Use a number from 0 to 65535; 0 lets the system choose.')
+  if (!Number.isInteger(port) || port < 0 || port > 65_535)
+    return fail('usage', `--port is “${options.port}”.`, 'Use a number from 0 to 65535; 0 lets the system choose.')
   const host = await startHost(
-    { projectDir: options.project, environment: process.env, version, face: 'serve', electron: electronVersion(), reveal: revealInFileManager },
+    {
+      projectDir: options.project,
+      environment: process.env,
+      version,
+      face: 'serve',
+      electron: electronVersion(),
+      reveal: revealInFileManager,
+    },
     { port, rendererDir: join(dirname(fileURLToPath(import.meta.url)), '..', 'renderer'), log: (line) => printer.prose(line) },
   )
   if (!host.ok) return host

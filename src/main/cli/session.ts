@@ -12,6 +12,8 @@ export interface Session {
   client: RouterClient<EngineRouter>
   /** A path or an https link, probed. */
   open(input: string): Promise<Result<MediaItem>>
+  /** A ticket for a path, for what is more than one file. */
+  admit(path: string): string
   /** Aborted by Ctrl-C. */
   signal: AbortSignal
 }
@@ -39,6 +41,7 @@ export async function withSession(projectDir: string | undefined, work: (session
     return await work({
       client,
       signal: abort.signal,
+      admit: (path) => engine.admit(resolve(path)),
       open: (input) =>
         isLink(input)
           ? client.media.open({ link: input }, { signal: abort.signal })

@@ -131,7 +131,8 @@ function streamOf(handle: FileHandle, start: number, length: number, signal: Abo
           controller.close()
           await close()
         } catch (error) {
-          controller.error(error)
+          // A read that was under way when the reader left fails on the closed handle; nobody is there to be told.
+          if (closing === null) controller.error(error)
           await close()
         }
       },

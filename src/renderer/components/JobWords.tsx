@@ -4,8 +4,9 @@ import { useEffect, useState } from 'react'
 import type { JobView } from '../../contract/shapes'
 import { isAtRest, type JobState } from '../../domain/job'
 import { formatUsd } from '../../domain/wording'
+import { spanWords } from '../figures'
 import { useLiveJobs } from '../state/jobs'
-import { spanWords, words } from '../words'
+import { words } from '../words'
 import { type Tone, Word } from './Panel'
 
 const tones: Record<JobState, Tone> = {

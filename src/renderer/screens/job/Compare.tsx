@@ -4,7 +4,8 @@ import { useRef, useState } from 'react'
 import { Choice } from '../../components/Choice'
 import { Clip } from '../../components/Clip'
 import { Panel } from '../../components/Panel'
-import { clockWords, words } from '../../words'
+import { clockWords } from '../../figures'
+import { words } from '../../words'
 import { useInStep } from './use-in-step'
 
 type Sound = keyof typeof words.job.soundOption

@@ -11,10 +11,11 @@ import { FailureNote } from '../../components/FailureNote'
 import { JobCost, JobProgress, JobStateWords, JobTime } from '../../components/JobWords'
 import { Panel } from '../../components/Panel'
 import { StopWaiting } from '../../components/StopWaiting'
+import { dateWords } from '../../figures'
 import { useEngine, useMediaLink } from '../../state/engine'
 import { useLiveJobs } from '../../state/jobs'
 import { go, hashOf } from '../../state/place'
-import { dateWords, words } from '../../words'
+import { words } from '../../words'
 import '../../styles/queue.css'
 
 type Filter = keyof typeof words.queue.filters
