@@ -24,11 +24,15 @@ export function build() {
   process.stderr.write('build: main, preload and window …\n')
   // Before the build, so that a source saved while it runs counts as newer.
   const began = new Date()
-  const made = spawnSync(process.execPath, [join(root, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js'), 'build', '--logLevel', 'warn'], {
-    cwd: root,
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+  const made = spawnSync(
+    process.execPath,
+    [join(root, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js'), 'build', '--logLevel', 'warn'],
+    {
+      cwd: root,
+      encoding: 'utf8',
+      stdio: ['ignore', 'pipe', 'pipe'],
+    },
+  )
   if (made.status !== 0) {
     process.stderr.write(`build: failed\n${made.stdout}${made.stderr}`)
     return false

@@ -50,7 +50,9 @@ export function checkNode() {
 
 /** Dependencies exactly as the lockfile says; nothing is done when they are already. */
 export function installDependencies() {
-  const lock = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex')
+  const lock = createHash('sha256')
+    .update(readFileSync(join(root, 'package-lock.json')))
+    .digest('hex')
   const stamp = join(root, 'node_modules', '.choreo-lockfile')
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === lock) return say('dependencies: as the lockfile says')
   say('dependencies: installing from the lockfile …')
@@ -86,7 +88,12 @@ export function findElectron() {
     return null
   }
   say('electron: fetching its binary …')
-  const fetched = spawnSync(process.execPath, [join(folder, 'install.js')], { cwd: root, encoding: 'utf8', timeout: 180_000, stdio: ['ignore', 'pipe', 'pipe'] })
+  const fetched = spawnSync(process.execPath, [join(folder, 'install.js')], {
+    cwd: root,
+    encoding: 'utf8',
+    timeout: 180_000,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   file = fetched.status === 0 ? locate() : null
   if (file) {
     rmSync(note, { force: true })
@@ -138,14 +145,20 @@ export function findFfmpeg() {
     how = 'installed'
   }
   for (const name of ['ffmpeg', 'ffprobe'])
-    say(found[name] ? `${name}: ${how}, ${works(found[name], ['-version']).split(' ').slice(0, 3).join(' ')} at ${found[name]}` : `${name}: missing. ${ffmpegHint()}`)
+    say(
+      found[name]
+        ? `${name}: ${how}, ${works(found[name], ['-version']).split(' ').slice(0, 3).join(' ')} at ${found[name]}`
+        : `${name}: missing. ${ffmpegHint()}`,
+    )
   return Boolean(found.ffmpeg && found.ffprobe)
 }
 
 function ffmpegHint() {
   if (process.platform === 'darwin') return 'Run: brew install ffmpeg'
   if (windows) return 'Run: winget install Gyan.FFmpeg'
-  return existsSync('/etc/debian_version') ? 'Run: sudo apt-get install ffmpeg' : 'Install ffmpeg with your system’s package manager, or set CHOREO_FFMPEG and CHOREO_FFPROBE.'
+  return existsSync('/etc/debian_version')
+    ? 'Run: sudo apt-get install ffmpeg'
+    : 'Install ffmpeg with your system’s package manager, or set CHOREO_FFMPEG and CHOREO_FFPROBE.'
 }
 
 /** A Chromium for the tests: the named one, Playwright's own, the system's. Returns its path or null. */

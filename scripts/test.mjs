@@ -22,7 +22,14 @@ const cache = join(root, '.cache')
 mkdirSync(cache, { recursive: true })
 
 function run(command, args) {
-  return spawnSync(command, args, { cwd: root, stdio: 'inherit', shell: process.platform === 'win32', env: { ...process.env, FORCE_COLOR: '0' } }).status === 0
+  return (
+    spawnSync(command, args, {
+      cwd: root,
+      stdio: 'inherit',
+      shell: process.platform === 'win32',
+      env: { ...process.env, FORCE_COLOR: '0' },
+    }).status === 0
+  )
 }
 
 /** One check that passes or fails as a whole. */
@@ -44,13 +51,21 @@ const suites = {
     const file = join(cache, 'vitest.json')
     rmSync(file, { force: true })
     const works = run(bin('vitest'), ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`])
-    return reported(file, works, (report) => ({ passed: report.numPassedTests, failed: report.numFailedTests + (report.numFailedTestSuites > 0 && report.numFailedTests === 0 ? 1 : 0), skipped: report.numPendingTests }))
+    return reported(file, works, (report) => ({
+      passed: report.numPassedTests,
+      failed: report.numFailedTests + (report.numFailedTestSuites > 0 && report.numFailedTests === 0 ? 1 : 0),
+      skipped: report.numPendingTests,
+    }))
   },
   e2e() {
     const file = join(cache, 'e2e.json')
     rmSync(file, { force: true })
     const works = run(bin('playwright'), ['test'])
-    return reported(file, works, ({ stats }) => ({ passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: stats.skipped }))
+    return reported(file, works, ({ stats }) => ({
+      passed: stats.expected + stats.flaky,
+      failed: stats.unexpected,
+      skipped: stats.skipped,
+    }))
   },
 }
 
@@ -68,7 +83,11 @@ for (const [name, suite] of Object.entries(suites)) {
   const began = Date.now()
   const counts = suite()
   for (const key of Object.keys(total)) total[key] += counts[key]
-  lines.push(`${name}: ${counts.passed} passed, ${counts.failed} failed${counts.skipped ? `, ${counts.skipped} skipped` : ''} (${Math.round((Date.now() - began) / 1000)} s)`)
+  lines.push(
+    `${name}: ${counts.passed} passed, ${counts.failed} failed${counts.skipped ? `, ${counts.skipped} skipped` : ''} (${Math.round((Date.now() - began) / 1000)} s)`,
+  )
 }
-process.stdout.write(`\n${lines.join('\n')}\n\n${total.passed} passed, ${total.failed} failed${total.skipped ? `, ${total.skipped} skipped` : ''}\n`)
+process.stdout.write(
+  `\n${lines.join('\n')}\n\n${total.passed} passed, ${total.failed} failed${total.skipped ? `, ${total.skipped} skipped` : ''}\n`,
+)
 process.exit(total.failed === 0 ? 0 : 1)
