@@ -104,10 +104,29 @@ export const words = {
     goOnWaiting: 'Go on waiting',
     unconfirmedMeans: (name: string) =>
       `The line broke after sending. ${name} may have started and charged this job, and Choreo never sends it a second time by itself.`,
-    unconfirmedDo: (id: string) =>
-      `Look in your account there, then settle it in a shell: “choreo confirm ${id}” with --remote-id, --not-submitted or --abandon.`,
+    unconfirmedDo: 'Look in your account there, then settle it.',
     pausedMeans: 'Waiting was paused. “Go on with open jobs” in the queue asks for it again.',
     elapsed: 'time',
+  },
+  settle: {
+    open: 'Settle',
+    openNamed: (what: string) => `Settle ${what}`,
+    title: 'Was this job accepted?',
+    look: (name: string) => `Look in your account at ${name} for a job of that time before you choose.`,
+    later: 'Not now',
+    there: 'It is there',
+    remoteId: (name: string) => `Its id at ${name}`,
+    follow: 'Go on with this id',
+    notThere: 'It is not there',
+    looked: (name: string) => `I have looked at ${name}; the job is not there and was not charged.`,
+    sendAgain: 'Send it again',
+    giveUp: 'Leave it',
+    leave: 'Stop asking about it',
+  },
+  again: {
+    title: 'Make it a second time?',
+    yes: 'Make it again and pay again',
+    no: 'Do not send it',
   },
   queue: {
     title: 'Jobs of this project',

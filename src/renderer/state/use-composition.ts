@@ -2,7 +2,7 @@
 import { useCallback, useMemo, useReducer, useRef } from 'react'
 import type { MediaItem, MediaSource } from '../../contract/shapes'
 import type { Verdict } from '../../domain/assess'
-import { fail, type Result } from '../../domain/failure'
+import { type Failure, fail, type Result } from '../../domain/failure'
 import type { ProviderId } from '../../domain/request'
 import { ask, type Line, lineFailure } from '../client'
 import { words } from '../words'
@@ -32,7 +32,8 @@ export interface Composing {
   stopOpening: (well: Kind) => void
   prepare: () => Promise<void>
   stopPreparing: () => void
-  start: (rehearse: boolean) => Promise<string | null>
+  /** The job's id, or the failure that says the same was sent a moment ago; any other failure is shown as a notice. */
+  start: (rehearse: boolean, again: boolean) => Promise<{ job: string | null; duplicate: Failure | null }>
 }
 
 /** How a medium is named to the engine, with progress 0–1 (null where it cannot be told) on the way. */
@@ -164,13 +165,14 @@ export function useComposition(line: Line): Composing {
     }
   }
 
-  const start = async (rehearse: boolean) => {
+  const start = async (rehearse: boolean, again: boolean) => {
     const composition = compositionOf(table)
-    if (!composition) return null
+    if (!composition) return { job: null, duplicate: null }
     const host = table.holder ?? undefined
-    const answer = await ask(line, (signal) => line.client.jobs.start({ ...composition, provider, rehearse, host }, { signal }))
+    const answer = await ask(line, (signal) => line.client.jobs.start({ ...composition, provider, rehearse, host, again }, { signal }))
+    if (!answer.ok && answer.failure.code === 'job.duplicate') return { job: null, duplicate: answer.failure }
     dispatch(answer.ok ? { do: 'started', job: answer.value.id } : { do: 'notice', failure: answer.failure })
-    return answer.ok ? answer.value.id : null
+    return { job: answer.ok ? answer.value.id : null, duplicate: null }
   }
 
   return {

@@ -1,8 +1,10 @@
 /** The bar at the foot: prepare, look at the request, rehearse for free, or run for a price that stands on the button. */
 import { Button, Progress } from '@mantine/core'
 import { useState } from 'react'
+import type { Failure } from '../../../domain/failure'
 import { providers } from '../../../domain/providers/all'
 import { formatUsd } from '../../../domain/wording'
+import { Dialog } from '../../components/Dialog'
 import { JobStateWords } from '../../components/JobWords'
 import { compositionOf, prepareKey } from '../../state/composition'
 import { keyOf, useEngine } from '../../state/engine'
@@ -17,6 +19,7 @@ export function ActionBar({ composing }: { composing: Composing }) {
   const { refresh } = useLiveJobs()
   const { table, verdict, provider } = composing
   const [asking, setAsking] = useState(false)
+  const [duplicate, setDuplicate] = useState<Failure | null>(null)
   const [starting, setStarting] = useState<'rehearse' | 'run' | null>(null)
   const composition = compositionOf(table)
   const { name } = providers[provider]
@@ -26,10 +29,11 @@ export function ActionBar({ composing }: { composing: Composing }) {
   const current = table.preparing?.key === prepareKey(table, provider) ? table.preparing : null
   const busy = table.preparing?.progress ?? null
 
-  const begin = async (rehearse: boolean) => {
+  const begin = async (rehearse: boolean, again = false) => {
     setStarting(rehearse ? 'rehearse' : 'run')
-    const job = await composing.start(rehearse)
+    const { job, duplicate: twin } = await composing.start(rehearse, again)
     setStarting(null)
+    setDuplicate(twin)
     if (job === null) return
     refresh()
     go({ section: 'job', id: job })
@@ -79,6 +83,21 @@ export function ActionBar({ composing }: { composing: Composing }) {
           {runWords(composing)}
         </Button>
       </div>
+      {duplicate ? (
+        <Dialog
+          title={words.again.title}
+          onClose={() => setDuplicate(null)}
+          closeLabel={words.again.no}
+          actions={
+            <Button variant="default" loading={starting === 'run'} onClick={() => void begin(false, true)}>
+              {words.again.yes}
+            </Button>
+          }
+        >
+          <p>{duplicate.message}</p>
+          <p>{duplicate.fix}</p>
+        </Dialog>
+      ) : null}
       {asking && composition ? <RequestDialog composition={composition} provider={provider} onClose={() => setAsking(false)} /> : null}
     </section>
   )

@@ -14,6 +14,7 @@ import { FailureNote } from '../../components/FailureNote'
 import { JobProgress, JobStateWords, JobTime } from '../../components/JobWords'
 import { Panel } from '../../components/Panel'
 import { Picture } from '../../components/Picture'
+import { SettleJob } from '../../components/SettleJob'
 import { StopWaiting } from '../../components/StopWaiting'
 import { dateWords } from '../../figures'
 import { useEngine, useMediaLink } from '../../state/engine'
@@ -82,13 +83,14 @@ function JobStage({ job }: { job: JobView }) {
           <JobStateWords job={job} /> {name}
           {job.rehearsal ? ` · ${words.jobs.rehearsal}` : ''}
         </p>
+        <SettleJob job={job} />
         <StopWaiting job={job} />
       </div>
       <JobProgress job={job} />
       {job.failure ? <FailureNote failure={job.failure} /> : null}
       {job.state === 'unconfirmed' ? (
         <p className="warn" role="alert">
-          {words.jobs.unconfirmedMeans(name)} {words.jobs.unconfirmedDo(job.id)}
+          {words.jobs.unconfirmedMeans(name)} {words.jobs.unconfirmedDo}
         </p>
       ) : null}
       {job.state === 'paused' ? <p className="warn">{words.jobs.pausedMeans}</p> : null}
