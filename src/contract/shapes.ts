@@ -1,10 +1,11 @@
 /** What crosses the contract: plain data, the same over a message port, HTTP and a direct call. */
 import { z } from 'zod'
 import { Verdict } from '../domain/assess'
+import { ClipMap } from '../domain/clip-map'
 import { Failure } from '../domain/failure'
 import { JobState } from '../domain/job'
-import { Edits, ImageFacts, MediaFacts, VideoFacts } from '../domain/media'
-import { Change, Step } from '../domain/plan'
+import { Crop, Edits, ImageFacts, MediaFacts, VideoFacts } from '../domain/media'
+import { Change, Size, Step } from '../domain/plan'
 import { Quote } from '../domain/quote'
 import { MotionRequest, Orientation, ProviderId, Tier } from '../domain/request'
 
@@ -31,8 +32,34 @@ export const MediaItem = z.object({
 })
 export type MediaItem = z.infer<typeof MediaItem>
 
+/** Small pictures of a clip on one sheet, in rows of `columns`; each with its time in seconds. */
+export const ClipStrip = z.object({
+  href: z.string(),
+  cell: Size,
+  columns: z.number().int().positive(),
+  times: z.array(z.number()),
+})
+export type ClipStrip = z.infer<typeof ClipStrip>
+
+export const MapEvent = z.discriminatedUnion('event', [
+  z.object({ event: z.literal('progress'), fraction: z.number() }),
+  z.object({ event: z.literal('done'), result: resultOf(ClipMap) }),
+])
+export type MapEvent = z.infer<typeof MapEvent>
+
 export const Host = z.enum(['evolink', 'wavespeed', 's3'])
 export type Host = z.infer<typeof Host>
+
+/** A host, in words for a person: whose servers a file goes to and for how long, and what is still missing for it. */
+export const HostInfo = z.object({
+  id: Host,
+  name: z.string(),
+  privacy: z.string(),
+  available: z.boolean(),
+  /** What to do to make it available. */
+  why: z.string().nullable(),
+})
+export type HostInfo = z.infer<typeof HostInfo>
 
 export const Composition = z.object({
   image: z.string(),
@@ -56,6 +83,8 @@ export const PreparedImage = z.object({
   bytes: z.number(),
   change: Change,
   steps: z.array(Step),
+  /** The part of the original that is shown, also where Choreo chose it; null when all of it is. */
+  crop: Crop.nullable(),
 })
 export const PreparedVideo = z.object({
   path: z.string(),
@@ -170,11 +199,46 @@ export const SystemInfo = z.object({
   ffmpeg: ToolInfo.nullable(),
   ffprobe: ToolInfo.nullable(),
   providers: z.array(ProviderInfo),
+  /** Who may hold a local clip for a provider that takes links only. */
+  hosts: z.array(HostInfo),
+  /** The one that is used where a run names nobody. */
+  host: Host.nullable(),
   /** Runs are rehearsals until a key is set. */
   rehearsalOnly: z.boolean(),
   canReveal: z.boolean(),
 })
 export type SystemInfo = z.infer<typeof SystemInfo>
+
+/** Whose key: a provider's, or the two of an S3-compatible bucket. */
+export const KeyId = z.enum([...ProviderId.options, 's3'])
+export type KeyId = z.infer<typeof KeyId>
+
+/** What a face may know of the keys: never one of them. */
+export const KeyList = z.object({
+  store: z.object({
+    name: z.string(),
+    /** `session`: nothing on this computer keeps a key; one that is set is forgotten when Choreo is closed. */
+    kind: z.enum(['os', 'desktop', 'session']),
+    /** What a person should know about it, in sentences; empty when all is well. */
+    note: z.string(),
+  }),
+  keys: z.array(
+    z.object({
+      id: KeyId,
+      name: z.string(),
+      has: z.boolean(),
+      /** `session`: set by the person, and not kept. */
+      from: z.enum(['key-store', 'environment', 'session']).nullable(),
+      /** How it ends, where it is long enough for that to say little; for a bucket the end of its id. */
+      last4: z.string().nullable(),
+    }),
+  ),
+})
+export type KeyList = z.infer<typeof KeyList>
+
+/** What is left of what was paid in; a provider that counts in credits of its own says no sum in USD. */
+export const Balance = z.object({ usd: z.number().nullable(), credits: z.number().nullable() })
+export type Balance = z.infer<typeof Balance>
 
 export const DoctorCheck = z.object({
   name: z.string(),

@@ -5,6 +5,7 @@ import { Failure, type Result } from './failure'
 import { checkImage, checkVideo, type Limits, strictest, Violation } from './limits'
 import type { Edits, ImageFacts, VideoFacts } from './media'
 import { ImagePlan, planImage } from './plan-image'
+import type { Stretch } from './plan-length'
 import { planVideo, VideoPlan } from './plan-video'
 import { providers } from './providers/all'
 import type { Provider } from './providers/provider'
@@ -32,7 +33,8 @@ export interface Subject {
   edits: Edits
 }
 
-export function assess(provider: Provider, subject: Subject): Verdict {
+/** @param stretch what is used of a clip that is too long for this provider */
+export function assess(provider: Provider, subject: Subject, stretch?: Stretch): Verdict {
   const { image, video, request, edits } = subject
   const wishes = checkRequest(request, provider)
   const violations = [
@@ -41,7 +43,7 @@ export function assess(provider: Provider, subject: Subject): Verdict {
     ...wishes,
   ]
   const imagePlan = planImage(image, provider.limits, edits)
-  const videoPlan = planVideo(video, provider.limits, request, edits)
+  const videoPlan = planVideo(video, provider.limits, request, edits, stretch)
   const failures = [imagePlan, videoPlan].flatMap((plan) => (plan.ok ? [] : [plan.failure]))
   if (wishes.length > 0) failures.push(wishFailure(provider, wishes))
   const plan = imagePlan.ok && videoPlan.ok ? { image: imagePlan.value, video: videoPlan.value } : null
@@ -65,17 +67,29 @@ export function quoteFor(provider: Provider, request: MotionRequest, seconds: nu
   return quote(provider.id, provider.price, request.tier, made)
 }
 
-/** One plan that satisfies all the named providers at once. */
-export function planForAll(ids: readonly [ProviderId, ...ProviderId[]], subject: Subject): Result<{ image: ImagePlan; video: VideoPlan }> {
-  const [first, ...rest] = ids.map((id) => providers[id])
-  for (const provider of [first!, ...rest]) {
-    const wishes = checkRequest(subject.request, provider)
-    if (wishes.length > 0) return { ok: false, failure: wishFailure(provider, wishes) }
+/** What all the named providers together take. */
+export function limitsForAll(ids: readonly [ProviderId, ...ProviderId[]]): Limits {
+  const [first, ...rest] = ids
+  return strictest([providers[first].limits, ...rest.map((id) => providers[id].limits)])
+}
+
+/**
+ * One plan that satisfies all the named providers at once.
+ * @param stretch what is used of a clip that is too long for one of them
+ */
+export function planForAll(
+  ids: readonly [ProviderId, ...ProviderId[]],
+  subject: Subject,
+  stretch?: Stretch,
+): Result<{ image: ImagePlan; video: VideoPlan }> {
+  for (const id of ids) {
+    const wishes = checkRequest(subject.request, providers[id])
+    if (wishes.length > 0) return { ok: false, failure: wishFailure(providers[id], wishes) }
   }
-  const limits: Limits = strictest([first!.limits, ...rest.map((provider) => provider.limits)])
+  const limits = limitsForAll(ids)
   const image = planImage(subject.image, limits, subject.edits)
   if (!image.ok) return image
-  const video = planVideo(subject.video, limits, subject.request, subject.edits)
+  const video = planVideo(subject.video, limits, subject.request, subject.edits, stretch)
   if (!video.ok) return video
   return { ok: true, value: { image: image.value, video: video.value } }
 }

@@ -38,6 +38,8 @@ const catalogue = {
   'video.too-elongated': { fault: 'input', retry: 'change' },
   'video.unreachable': { fault: 'input', retry: 'change' },
   'video.crop-outside': { fault: 'person', retry: 'change' },
+  'video.too-many-pixels': { fault: 'input', retry: 'change' },
+  'video.refers-elsewhere': { fault: 'input', retry: 'change' },
   'video.trim-outside': { fault: 'person', retry: 'change' },
   'request.not-expressible': { fault: 'person', retry: 'change' },
   'request.prompt-too-long': { fault: 'person', retry: 'change' },

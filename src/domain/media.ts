@@ -36,9 +36,11 @@ export const ImageFacts = z.object({
   exifOrientation: z.number().int().min(1).max(8),
   hasAlpha: z.boolean(),
   bitDepth: z.number().int().positive(),
-  /** `srgb`, `cmyk`, `b-w`, … as libvips names it. */
+  /** `srgb`, `cmyk`, `b-w`, … as libvips names it; for pixels that mean other colours than sRGB, their profile's name. */
   colourSpace: z.string(),
   frames: z.number().int().positive(),
+  /** A second layer that brightens the picture on HDR screens; the first layer alone is a whole SDR picture. */
+  gainMap: z.boolean().default(false),
   privateMetadata: z.array(PrivateMetadata),
 })
 export type ImageFacts = z.infer<typeof ImageFacts>
@@ -49,6 +51,8 @@ export const AudioFacts = z.object({
   sampleRate: z.number().int().nonnegative(),
   seconds: z.number().nonnegative(),
   tracks: z.number().int().positive(),
+  /** Which of the tracks these facts are of, from 0: the first one marked as default that can be decoded, else the first that can. */
+  track: z.number().int().nonnegative().default(0),
 })
 export type AudioFacts = z.infer<typeof AudioFacts>
 
@@ -81,16 +85,31 @@ export type VideoFacts = z.infer<typeof VideoFacts>
 export const MediaFacts = z.discriminatedUnion('kind', [ImageFacts, VideoFacts])
 export type MediaFacts = z.infer<typeof MediaFacts>
 
+/** What borders are made of and what is put behind transparency; behind transparency `blur` means white. */
+export const PadWith = z.union([z.enum(['white', 'black', 'blur']), z.string().regex(/^#[0-9a-fA-F]{6}$/)])
+export type PadWith = z.infer<typeof PadWith>
+
 /** What the person chose to do with the two files; everything else is the planner's. */
 export const Edits = z.object({
   trim: TimeRange.optional(),
   cropImage: Crop.optional(),
   cropVideo: Crop.optional(),
   fit: z.enum(['crop', 'pad']).default('crop'),
+  padWith: PadWith.default('white'),
   /** How a clip that is too short may be made longer. Never chosen for the person. */
   tooShort: z.enum(['loop', 'slow', 'hold']).optional(),
   keepMetadata: z.boolean().default(false),
 })
 export type Edits = z.infer<typeof Edits>
 
-export const noEdits: Edits = { fit: 'crop', keepMetadata: false }
+export const noEdits: Edits = { fit: 'crop', padWith: 'white', keepMetadata: false }
+
+/** `#rrggbb` of a plain ground. */
+export function groundColour(padWith: PadWith): string {
+  return padWith === 'black' ? '#000000' : padWith === 'white' || padWith === 'blur' ? '#ffffff' : padWith.toLowerCase()
+}
+
+/** Whether frames of this pixel format can be transparent, by ffmpeg's names: `rgba`, `yuva444p10le`, `pal8`, … */
+export function canBeTransparent(pixelFormat: string): boolean {
+  return /^(rgba|bgra|argb|abgr|gbrap|yuva|ya8|ya16|pal8|ayuv)/.test(pixelFormat)
+}

@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { type Failure, fail, ok, type Result } from './failure'
 import { checkImage, type ImageLimits, type Limits, type Violation } from './limits'
-import type { Edits, ImageFacts } from './media'
+import { type Edits, groundColour, type ImageFacts, PadWith } from './media'
 import {
   aspectBeyond,
   aspectStep,
@@ -28,17 +28,22 @@ export const ImagePlan = z.object({
   crop: PlannedCrop.nullable(),
   /** Canvas the cropped picture is centred on, before scaling. */
   pad: Size.nullable(),
+  /** What the borders are made of, and what shows behind transparency. */
+  padWith: PadWith,
   output: Size.extend({ format: z.enum(['jpeg', 'png']) }),
   maxBytes: z.number().int().positive(),
   stripMetadata: z.boolean(),
 })
 export type ImagePlan = z.infer<typeof ImagePlan>
 
+/** What can be taken out of the file without touching a pixel. */
+const mendedByCopy = new Set(['image.metadata', 'image.gain-map'])
+
 export function planImage(facts: ImageFacts, limits: Limits, edits: Edits): Result<ImagePlan> {
   const rules = limits.image
   const range = { min: rules.minAspect.value, max: rules.maxAspect.value }
   const violations = checkImage(facts, rules)
-  const steps: Step[] = violations.filter((v) => !isGeometry(v)).map((v) => stepFor(v, limits.who))
+  const steps: Step[] = violations.filter((v) => !isGeometry(v)).map((v) => stepFor(v, limits.who, edits))
 
   const whole: Size = { width: facts.width, height: facts.height }
   let size = whole
@@ -98,14 +103,14 @@ export function planImage(facts: ImageFacts, limits: Limits, edits: Edits): Resu
       why: 'private data stays on this computer',
     })
 
-  const pixelSteps = steps.filter((step) => step.rule !== 'image.metadata')
-  const encodes = pixelSteps.length > 0
+  const encodes = steps.some((step) => !mendedByCopy.has(step.rule))
   return ok({
     kind: 'image',
-    change: encodes ? 'encoded' : stripMetadata ? 'copied' : 'untouched',
+    change: encodes ? 'encoded' : steps.length > 0 ? 'copied' : 'untouched',
     steps,
     crop,
     pad,
+    padWith: edits.padWith,
     output: { ...scaled, format: encodes ? outputFormat(facts, scaled, rules) : (facts.format as 'jpeg' | 'png') },
     maxBytes: rules.maxBytes.value,
     stripMetadata,
@@ -123,17 +128,22 @@ function isGeometry(violation: Violation): boolean {
   return violation.rule.startsWith('image.aspect') || violation.rule.startsWith('image.side')
 }
 
-function stepFor(violation: Violation, who: string): Step {
+function stepFor(violation: Violation, who: string, edits: Edits): Step {
   const whys: Record<string, string> = {
     'image.format': `${takes(who)} ${violation.limit}`,
     'image.bytes': `${takes(who)} ${violation.limit}`,
     'image.upright': 'pixels are turned upright, since a provider may ignore the flag',
-    'image.alpha': 'a provider may show black behind transparency; it is put on white',
+    'image.alpha': `a provider may show black behind transparency; it is put on ${groundName(edits.padWith)}`,
+    'image.gain-map': 'the picture itself is SDR; the layer for HDR screens is left out',
     'image.depth': 'JPEG and providers work in 8 bit',
     'image.colour': 'colours are converted so that they look the same everywhere',
     'image.frames': 'one still picture is needed; the first frame is used',
   }
   return { rule: violation.rule, from: violation.measured, to: violation.limit, why: whys[violation.rule] ?? violation.fix }
+}
+
+function groundName(padWith: PadWith): string {
+  return padWith === 'blur' ? 'white' : padWith.startsWith('#') ? groundColour(padWith) : padWith
 }
 
 function sameArea(crop: { x: number; y: number; width: number; height: number }, size: Size): boolean {

@@ -4,18 +4,24 @@ import type { Limits } from './limits'
 import type { Edits, TimeRange, VideoFacts } from './media'
 import type { Step } from './plan'
 import type { Orientation } from './request'
-import { formatSeconds, takes } from './wording'
+import { formatPlace, formatSeconds, takes } from './wording'
 
 export type Lengthening = NonNullable<Edits['tooShort']>
 
 /** A finished file is measured to the end of its last audio frame (21 ms) and last picture (≤ 100 ms at 10 fps). */
-const MARGIN_SECONDS = 0.1
+export const MARGIN_SECONDS = 0.1
 /** Fractions up to this above a whole second are trimmed away where the clip is trimmed anyway: they are billed as a second. */
-const BILLED_FRACTION = 0.15
+export const BILLED_FRACTION = 0.15
 /** Less than this holds no motion that could be repeated, slowed down or held. */
 const LEAST_TO_LENGTHEN = 0.2
 /** Slower than this looks like slow motion to the model, too. */
 const MOST_SLOWING = 2
+
+/** A part of a clip that is proposed where the person chose none. */
+export interface Stretch extends TimeRange {
+  /** Why this one; ends a sentence. */
+  why: string
+}
 
 export interface PlannedLength {
   use: TimeRange
@@ -26,13 +32,17 @@ export interface PlannedLength {
   steps: Step[]
 }
 
-/** @param encodes the clip is made anew anyway, so its end must keep the margin that an encoder needs */
+/**
+ * @param encodes the clip is made anew anyway, so its end must keep the margin that an encoder needs
+ * @param stretch of a clip that is too long, what to use instead of its start
+ */
 export function planLength(
   facts: VideoFacts,
   limits: Limits,
   orientation: Orientation,
   edits: Edits,
   encodes = false,
+  stretch?: Stretch,
 ): Result<PlannedLength> {
   const longest = limits.video.maxSeconds[orientation].value
   const least = limits.video.minSeconds.value
@@ -51,6 +61,15 @@ export function planLength(
     trimmed = use.start > 0 || use.end < facts.seconds
     if (trimmed)
       steps.push({ rule: 'video.trim', from: formatSeconds(facts.seconds), to: formatSeconds(use.end - use.start), why: 'trimmed by hand' })
+  } else if (stretch && facts.seconds > longest && isBetterThanStart(stretch, facts.seconds, least, longest)) {
+    use = { start: stretch.start, end: Math.min(stretch.end, facts.seconds) }
+    trimmed = true
+    steps.push({
+      rule: 'video.best-stretch',
+      from: formatSeconds(facts.seconds),
+      to: `${formatSeconds(use.end - use.start)} from ${formatPlace(use.start)}`,
+      why: `${takes(limits.who)} up to ${longest} s for orientation “${orientation}”; ${stretch.why}`,
+    })
   }
 
   const used = use.end - use.start
@@ -84,6 +103,12 @@ export function planLength(
     }
   }
   return ok({ use, trimmed, lengthen: null, seconds: used, steps })
+}
+
+/** One that begins with the clip and is as long as can be is the start, which needs no other reason than the limit. */
+function isBetterThanStart(stretch: Stretch, seconds: number, least: number, longest: number): boolean {
+  if (Math.min(stretch.end, seconds) - stretch.start < least) return false
+  return stretch.start > 0 || stretch.end < longest - MARGIN_SECONDS - 1e-6
 }
 
 function lengthen(use: TimeRange, trimmed: boolean, least: number, limits: Limits, edits: Edits, steps: Step[]): Result<PlannedLength> {

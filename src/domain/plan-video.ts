@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { type ByteBudget, longestReachable, planBytes } from './byte-budget'
 import { fail, ok, type Result } from './failure'
 import { checkVideo, type Limits, type Violation } from './limits'
-import { type Edits, TimeRange, type VideoFacts } from './media'
+import { type Edits, PadWith, TimeRange, type VideoFacts } from './media'
 import {
   aspectBeyond,
   aspectStep,
@@ -20,7 +20,7 @@ import {
   scaleBy,
   scaleIntoSides,
 } from './plan'
-import { planLength } from './plan-length'
+import { planLength, type Stretch } from './plan-length'
 import type { MotionRequest } from './request'
 import { formatBytes, formatRatio, formatSeconds, formatSides, takes } from './wording'
 
@@ -35,6 +35,8 @@ export const VideoPlan = z.object({
   lengthen: z.enum(['loop', 'slow', 'hold']).nullable(),
   crop: PlannedCrop.nullable(),
   pad: Size.nullable(),
+  /** What the borders are made of, and what shows behind transparency. */
+  padWith: PadWith,
   output: Size.extend({
     seconds: z.number().positive(),
     frameRate: z.number().positive(),
@@ -51,7 +53,7 @@ export const VideoPlan = z.object({
 export type VideoPlan = z.infer<typeof VideoPlan>
 
 /** Rules that a new container mends; the frames stay the same. */
-const mendedByCopy = new Set(['video.container', 'video.faststart', 'video.audio-codec', 'video.metadata'])
+const mendedByCopy = new Set(['video.container', 'video.faststart', 'video.audio-codec', 'video.audio-tracks', 'video.metadata'])
 /** No provider says a rate; above this nothing is gained and the byte budget suffers. */
 const MOST_FRAME_RATE = 60
 /** Sound of a copied clip that has to become AAC, bits per second. */
@@ -61,11 +63,12 @@ const COPIED_TABLES_BYTES = 16_000
 /** H.264 4:2:0 needs even sides. */
 const EVEN = 2
 
-export function planVideo(facts: VideoFacts, limits: Limits, request: MotionRequest, edits: Edits): Result<VideoPlan> {
+/** @param stretch what is used of a clip that is too long, where the person chose no part; its start where this is missing */
+export function planVideo(facts: VideoFacts, limits: Limits, request: MotionRequest, edits: Edits, stretch?: Stretch): Result<VideoPlan> {
   const rules = limits.video
   const range = { min: rules.minAspect.value, max: rules.maxAspect.value }
 
-  const asItIs = planLength(facts, limits, request.orientation, edits)
+  const asItIs = planLength(facts, limits, request.orientation, edits, false, stretch)
   if (!asItIs.ok) return asItIs
 
   const geometry = planGeometry(facts, limits, edits)
@@ -73,9 +76,13 @@ export function planVideo(facts: VideoFacts, limits: Limits, request: MotionRequ
 
   const violations = checkVideo(facts, rules, request.orientation, edits.trim)
   const mends = [
-    ...violations.filter((v) => !isGeometry(v) && !v.rule.startsWith('video.duration')).map((v) => stepFor(v, limits.who)),
+    ...violations
+      .filter((v) => !(v.rule === 'video.audio-codec' && facts.audio?.codec === 'unknown'))
+      .filter((v) => !isGeometry(v) && !v.rule.startsWith('video.duration')).map((v) => stepFor(v, limits.who)),
     ...geometry.value.steps,
   ]
+  if (facts.audio?.codec === 'unknown')
+    mends.push({ rule: 'video.audio-codec', from: 'sound of an unknown kind', to: 'none', why: 'nothing here can decode it, nor could a provider' })
   const stripMetadata = !edits.keepMetadata && facts.privateMetadata.length > 0
   if (stripMetadata)
     mends.push({
@@ -85,7 +92,8 @@ export function planVideo(facts: VideoFacts, limits: Limits, request: MotionRequ
       why: 'private data stays on this computer',
     })
 
-  const copiedSound = facts.audio === null ? 'none' : rules.audioCodecs.value.includes(facts.audio.codec) ? 'copy' : 'aac'
+  const copiedSound =
+    facts.audio === null || facts.audio.codec === 'unknown' ? 'none' : rules.audioCodecs.value.includes(facts.audio.codec) ? 'copy' : 'aac'
   const needed = [...asItIs.value.steps, ...mends]
   if (needed.length > 0 && needed.every((step) => mendedByCopy.has(step.rule)) && !fitsWhenCopied(facts, copiedSound, rules.maxBytes.value))
     mends.push({
@@ -95,10 +103,10 @@ export function planVideo(facts: VideoFacts, limits: Limits, request: MotionRequ
       why: `a copy would outgrow what ${takes(limits.who)}`,
     })
   const encodes = [...asItIs.value.steps, ...mends].some((step) => !mendedByCopy.has(step.rule))
-  const length = encodes ? planLength(facts, limits, request.orientation, edits, true) : asItIs
+  const length = encodes ? planLength(facts, limits, request.orientation, edits, true, stretch) : asItIs
   if (!length.ok) return length
   const steps = [...length.value.steps, ...mends]
-  const wantsAudio = facts.audio !== null && (request.keepAudio || !encodes)
+  const wantsAudio = facts.audio !== null && facts.audio.codec !== 'unknown' && (request.keepAudio || !encodes)
   const base = {
     kind: 'video' as const,
     use: length.value.use,
@@ -106,6 +114,7 @@ export function planVideo(facts: VideoFacts, limits: Limits, request: MotionRequ
     lengthen: length.value.lengthen,
     crop: geometry.value.crop,
     pad: geometry.value.pad,
+    padWith: edits.padWith,
     toneMap: facts.dynamicRange === 'sdr' ? null : facts.dynamicRange,
     maxBytes: rules.maxBytes.value,
     stripMetadata,
@@ -116,7 +125,7 @@ export function planVideo(facts: VideoFacts, limits: Limits, request: MotionRequ
       ...base,
       change: copies ? 'copied' : 'untouched',
       steps,
-      output: { width: facts.width, height: facts.height, seconds: facts.seconds, frameRate: facts.frameRate, audio: facts.audio !== null },
+      output: { width: facts.width, height: facts.height, seconds: facts.seconds, frameRate: facts.frameRate, audio: copies ? copiedSound !== 'none' : facts.audio !== null },
       audio: copiedSound,
       videoBps: Math.max(1, Math.round((facts.bytes * 8) / Math.max(facts.seconds, 0.04))),
       audioBps: COPIED_AUDIO_BPS,
@@ -150,6 +159,13 @@ export function planVideo(facts: VideoFacts, limits: Limits, request: MotionRequ
       why: `nothing is gained above ${MOST_FRAME_RATE} fps, and the picture stays sharper`,
     })
   steps.push(...budgetSteps(budget, size, frameRate, limits))
+  if (wantsAudio && facts.audio && facts.audio.channels > 2)
+    steps.push({
+      rule: 'video.audio-channels',
+      from: `${facts.audio.channels} channels`,
+      to: 'stereo',
+      why: 'every provider and every player reads stereo',
+    })
   if (facts.audio && !request.keepAudio)
     steps.push({ rule: 'video.audio', from: 'sound', to: 'none', why: 'you asked for a result without the clip’s sound' })
 
@@ -281,6 +297,7 @@ function stepFor(violation: Violation, who: string): Step {
     'video.square-pixels': 'a provider may ignore the pixel shape',
     'video.frame-rate': 'a provider may count frames instead of time',
     'video.audio-codec': 'AAC is the one sound every provider reads',
+    'video.audio-tracks': 'a provider may take any of them; the one a player would begin with is kept',
     'video.faststart': 'a provider can read the file from its start',
   }
   return { rule: violation.rule, from: violation.measured, to: violation.limit, why: whys[violation.rule] ?? violation.fix }

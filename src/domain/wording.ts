@@ -25,6 +25,14 @@ export function formatSecondsBeside(seconds: number, limit: number): string {
   return formatSeconds(seconds) === formatSeconds(limit) ? `${seconds.toFixed(6).replace(/\.?0+$/, '')} s` : formatSeconds(seconds)
 }
 
+/** A place in a clip: `1:07.3`; tenths only where there are some. */
+export function formatPlace(seconds: number): string {
+  const tenths = Math.round(seconds * 10)
+  const rest = tenths % 600
+  const tenth = rest % 10
+  return `${Math.floor(tenths / 600)}:${String(Math.floor(rest / 10)).padStart(2, '0')}${tenth > 0 ? `.${tenth}` : ''}`
+}
+
 export function formatRatio(widthByHeight: number): string {
   return widthByHeight >= 1 ? `${trimmed(widthByHeight)}:1` : `1:${trimmed(1 / widthByHeight)}`
 }

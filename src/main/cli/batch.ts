@@ -72,7 +72,9 @@ function readParallel(text: string | undefined): Result<number> {
 
 function refuse(plan: BatchPlan, failure: Failure, printer: Printer): Outcome {
   const rows = plan.rows.filter((row) => row.failure !== null)
-  for (const row of rows) printer.prose(`${rowName(row)}: ${row.failure?.message} ${row.failure?.fix}`)
+  // The last line names the first of them and what to do about it.
+  for (const row of rows.length > 1 ? rows : [])
+    printer.prose(`${rowName(row)}: ${row.failure?.message}${row.failure?.fix === failure.fix ? '' : ` ${row.failure?.fix}`}`)
   return {
     ok: false,
     failure,

@@ -9,24 +9,28 @@ import { ok, type Result } from '../../domain/failure'
 import { providers } from '../../domain/providers/all'
 import type { MediaRef } from '../../domain/providers/provider'
 import type { ProviderId } from '../../domain/request'
+import { bestPart, knownBestPart } from './best-part'
 import { diskFailure } from './disk'
 import type { Library } from './library'
+import type { Previews } from './media/previews'
 import type { Tools } from './media/tools'
 import { pairOf } from './pair'
 import { type Artifact, prepare } from './prepare'
 import { keyName } from './secrets'
 import type { Settings } from './settings'
 
-export function checkPair(composition: Composition, ids: readonly ProviderId[], library: Library): Result<CheckAnswer> {
+export async function checkPair(composition: Composition, ids: readonly ProviderId[], library: Library, previews: Previews): Promise<Result<CheckAnswer>> {
   const pair = pairOf(composition, library)
   if (!pair.ok) return pair
-  const { subject } = pair.value
-  return ok({ facts: { image: subject.image, video: subject.video }, verdicts: ids.map((id) => assess(providers[id], subject)) })
+  const { subject, video } = pair.value
+  const verdicts = ids.map(async (id) => assess(providers[id], subject, await knownBestPart([id], video.path, subject, previews)))
+  return ok({ facts: { image: subject.image, video: subject.video }, verdicts: await Promise.all(verdicts) })
 }
 
 export interface PrepareContext {
   library: Library
   tools: Tools
+  previews: Previews
   preparedDir: string
   signal?: AbortSignal
 }
@@ -41,7 +45,8 @@ export async function* preparePair(
   const pair = pairOf(composition, context.library)
   if (!pair.ok) return yield { event: 'done', result: pair }
   const { image, video, subject } = pair.value
-  const plan = planForAll(ids, subject)
+  const stretch = await bestPart(ids, video.path, subject, context.previews, { signal: context.signal })
+  const plan = planForAll(ids, subject, stretch)
   if (!plan.ok) return yield { event: 'done', result: plan }
 
   const progress: PrepareEvent[] = []
@@ -87,7 +92,7 @@ function describe(made: { image: Artifact; video: Artifact }, ids: readonly Prov
   return {
     providers: [...ids],
     orientation: composition.request.orientation,
-    image: { path: paths.image, format: image.facts.format, width: image.facts.width, height: image.facts.height, bytes: image.bytes, change: image.change, steps: image.steps },
+    image: { path: paths.image, format: image.facts.format, width: image.facts.width, height: image.facts.height, bytes: image.bytes, change: image.change, steps: image.steps, crop: image.crop },
     video: {
       path: paths.video,
       codec: video.facts.codec,

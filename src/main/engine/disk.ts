@@ -39,16 +39,20 @@ export async function replaceFile(path: string, text: string): Promise<void> {
   await syncFolder(dirname(path))
 }
 
-/** Appends and returns only when the bytes are on the disk. */
+/** Appends whole lines and returns only when the bytes are on the disk. A line that was cut by a power failure stays a line of its own. */
 export async function appendDurably(path: string, text: string): Promise<void> {
-  const handle = await open(path, 'a')
+  const handle = await open(path, 'a+')
   try {
-    await handle.appendFile(text)
+    const { size } = await handle.stat()
+    const last = size > 0 ? await handle.read(Buffer.alloc(1), 0, 1, size - 1) : null
+    await handle.appendFile(last && last.bytesRead > 0 && last.buffer[0] !== LINE_END ? `\n${text}` : text)
     await handle.sync()
   } finally {
     await handle.close()
   }
 }
+
+const LINE_END = 0x0a
 
 /** A new or renamed entry is durable only when its folder is. Windows cannot sync a folder and does not need to. */
 export async function syncFolder(path: string): Promise<void> {

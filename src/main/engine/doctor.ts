@@ -26,16 +26,29 @@ export async function examine(parts: { tools: Tools; project: Project; secrets: 
       : { name: 'Electron', state: 'warning', found: 'its binary is not here', fix: 'npx install-electron fetches it from GitHub; without it the same app opens in the browser.' },
     await diskCheck(project.dir),
   ]
+  checks.push(keyStoreCheck(secrets))
+  const keys = secrets.list().keys
   for (const provider of providerList) {
-    const has = secrets.key(provider.id) !== null
-    checks.push({
-      name: `key of ${provider.name}`,
-      state: has ? 'ok' : 'warning',
-      found: has ? 'set' : 'not set; runs are rehearsals',
-      fix: has ? null : `Set ${keyName(provider.id)}; a key is made at ${provider.keyPage}.`,
-    })
+    const name = `key of ${provider.name}`
+    const from = keys.find(({ id }) => id === provider.id)?.from ?? null
+    if (from !== null) checks.push({ name, state: 'ok', found: `set (${sources[from]})`, fix: null })
+    else if (secrets.isMisspelt(provider.id))
+      checks.push({ name, state: 'warning', found: `what ${keyName(provider.id)} holds cannot be a key and is not used`, fix: `Copy it again from ${provider.keyPage}, all of it and nothing else.` })
+    else
+      checks.push({ name, state: 'warning', found: 'not set; runs are rehearsals', fix: `Set it with “choreo keys set ${provider.id}”, or as ${keyName(provider.id)}; a key is made at ${provider.keyPage}.` })
   }
   return { checks }
+}
+
+const sources = { 'key-store': 'from the key store', environment: 'from the environment', session: 'until Choreo is closed' }
+
+/** Choreo works without one: keys then come from the environment, or are forgotten at the end. */
+function keyStoreCheck(secrets: Secrets): DoctorReport['checks'][number] {
+  const { store } = secrets.list()
+  const name = 'key store'
+  if (store.kind === 'session')
+    return { name, state: 'warning', found: `none; a key that is set is forgotten when Choreo is closed. ${store.note}`, fix: `Set keys in the environment, such as ${keyName('evolink')}.` }
+  return store.note === '' ? { name, state: 'ok', found: store.name, fix: null } : { name, state: 'warning', found: store.name, fix: store.note }
 }
 
 function toolCheck(name: string, tool: Tool | null, fix: string): DoctorReport['checks'][number] {

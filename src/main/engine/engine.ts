@@ -1,16 +1,20 @@
 /** Composition root: builds the engine's parts for one project and hands out the router and the media door. */
 import { join } from 'node:path'
 import { ok, type Result } from '../../domain/failure'
+import { createUploadLedger } from './delivery/upload-ledger'
 import { LARGEST_LINKED_FILE, sweepInbox } from './inputs'
 import { createJobBus } from './jobs/bus'
+import { createKnownRows, knownRowsFile } from './jobs/known-rows'
 import { createRunner } from './jobs/runner'
 import { createScheduler } from './jobs/scheduler'
 import { createSpending } from './jobs/spending'
 import { createJobStore } from './jobs/store'
 import { viewOf } from './jobs/view'
 import type { World } from './jobs/world'
+import { openSystemStore } from './keys/system-store'
 import { createLibrary } from './library'
 import type { MediaDoor } from './media-door'
+import { createPreviews } from './media/previews'
 import { findTools } from './media/tools'
 import { download } from './net/download'
 import { createTransport } from './net/transport'
@@ -18,9 +22,10 @@ import type { EngineOptions } from './options'
 import { openProject } from './project'
 import type { Rehearsal } from './rehearsal/server'
 import { createRouter, type EngineRouter } from './router'
-import { environmentSecrets } from './secrets'
+import { openSecrets } from './secrets'
 import { readSettings } from './settings'
 
+export type { KeyStore, LoadedKeys, OpenedKeyStore } from './keys/key-store'
 export type { EngineOptions, EngineRouter }
 
 export interface Engine {
@@ -41,6 +46,8 @@ export async function openEngine(options: EngineOptions): Promise<Result<Engine>
   const project = await openProject(options.projectDir ?? settings.value.defaultProject)
   if (!project.ok) return project
 
+  const { home } = settings.value
+  const opening = openSecrets(options.environment, () => options.keyStore?.(home) ?? openSystemStore(options.environment.CHOREO_HOME ? home : null))
   const tools = await findTools(options.environment, {
     ffmpegPath: settings.value.ffmpegPath,
     ffprobePath: settings.value.ffprobePath,
@@ -49,22 +56,27 @@ export async function openEngine(options: EngineOptions): Promise<Result<Engine>
   const inbox = join(settings.value.home, 'inbox')
   // In the background: nothing waits for it, and a file that cannot be removed is tried again next time.
   void sweepInbox(inbox)
+  const previews = createPreviews(join(settings.value.home, 'previews'), tools)
+  void previews.sweep()
 
-  const secrets = environmentSecrets(options.environment)
+  const secrets = await opening
   const library = createLibrary()
   const transport = createTransport(options.version)
   const scheduler = createScheduler(settings.value.paceScale)
   const bus = createJobBus()
-  const store = createJobStore(project.value.jobsDir, secrets.redact)
+  const known = createKnownRows(knownRowsFile(settings.value.home, project.value.jobsDir))
+  const store = createJobStore(project.value.jobsDir, secrets.redact, known)
 
   let rehearsal: Promise<Result<Rehearsal>> | null = null
   const world: World = {
     store,
     bus,
     spending: createSpending(join(settings.value.home, 'spending.ndjson'), settings.value.dailyLimitUsd),
+    uploads: createUploadLedger(join(settings.value.home, 'uploads.json'), (address) => secrets.redact(address) !== address),
     scheduler,
     transport,
     tools,
+    previews,
     project: project.value,
     secrets,
     settings: settings.value,
@@ -102,6 +114,7 @@ export async function openEngine(options: EngineOptions): Promise<Result<Engine>
       const started = await rehearsal
       if (started?.ok) await started.value.close()
       await transport.close()
+      await known.settle()
       await project.value.unlock()
     },
   })

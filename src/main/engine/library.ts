@@ -2,7 +2,7 @@
  * The files a face may speak of. A host admits a path and gets a ticket; opening a ticket gives an id with facts;
  * a face plays it through the media door by that id. No path ever comes from a window.
  */
-import { createHmac, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { basename, extname } from 'node:path'
 import type { MediaItem } from '../../contract/shapes'
 import { fail, ok, type Result } from '../../domain/failure'
@@ -24,6 +24,13 @@ export interface Library {
   get(id: string): Result<LibraryEntry>
   /** Makes any file of the project playable; the same path gives the same link. */
   publish(path: string): string
+  /**
+   * Makes files that belong together playable: at most sixteen, whose paths are asked for when one is played. A list of
+   * thousands of jobs costs one entry a job this way, and no path is put together for nothing.
+   * @param key the same key gives the same links
+   * @returns the link of the file with this number
+   */
+  publishAll(key: string, pathOf: (number: number) => string | null): (number: number) => string
   resolve(id: string): { path: string; mime: string } | null
 }
 
@@ -57,17 +64,20 @@ const mimeOfFormat: Record<string, string> = {
   matroska: 'video/x-matroska',
 }
 
+/** Enough that nobody guesses one. */
+const ID_BYTES = 16
+
 export function createLibrary(): Library {
   const tickets = new Map<string, string>()
   const entries = new Map<string, LibraryEntry>()
-  const published = new Map<string, { path: string; mime: string }>()
-  // Ids cannot be guessed from a path by a page that happens to know one.
-  const secret = randomBytes(32)
-  const idFor = (path: string) => createHmac('sha256', secret).update(path).digest('hex').slice(0, 32)
+  const published = new Map<string, { path: string; mime: string | null }>()
+  const sets = new Map<string, { id: string; pathOf(number: number): string | null }>()
+  const setOfId = new Map<string, { pathOf(number: number): string | null }>()
+  const idOf = createIds()
 
-  const publish = (path: string, mime?: string): string => {
-    const id = idFor(path)
-    published.set(id, { path, mime: mime ?? mimes[extname(path).toLowerCase()] ?? 'application/octet-stream' })
+  const publish = (path: string, mime: string | null = null): string => {
+    const id = idOf(path)
+    published.set(id, { path, mime })
     return `m/${id}`
   }
 
@@ -82,19 +92,52 @@ export function createLibrary(): Library {
       return path === undefined ? fail('input.unknown-id', 'This file is not known here any more.', 'Drop it again.') : ok(path)
     },
     add(path, facts, link) {
-      const id = idFor(`${path}\n${link ?? ''}`)
+      const id = idOf(`${path}\n${link ?? ''}`)
       const name = link ? linkName(link) : basename(path)
       entries.set(id, { id, path, name, facts, link })
       const format = facts.kind === 'image' ? facts.format : facts.container
-      return { id, name, facts, href: publish(path, mimeOfFormat[format]), link }
+      return { id, name, facts, href: publish(path, mimeOfFormat[format] ?? null), link }
     },
     get(id) {
       const entry = entries.get(id)
       return entry ? ok(entry) : fail('input.unknown-id', 'This file is not known here any more.', 'Drop it again.')
     },
     publish: (path) => publish(path),
-    resolve: (id) => published.get(id) ?? null,
+    publishAll(key, pathOf) {
+      const known = sets.get(key)
+      const set = known ?? { id: idOf.fresh().slice(1), pathOf }
+      if (known) known.pathOf = pathOf
+      else {
+        sets.set(key, set)
+        setOfId.set(set.id, set)
+      }
+      return (number) => `m/${set.id}${number.toString(16)}`
+    },
+    resolve(id) {
+      const found = published.get(id)
+      const path = found?.path ?? setOfId.get(id.slice(0, -1))?.pathOf(Number.parseInt(id.slice(-1), 16))
+      return path ? { path, mime: found?.mime ?? mimes[extname(path).toLowerCase()] ?? 'application/octet-stream' } : null
+    },
   }
+}
+
+/** Ids by chance and not from the path: who knows one file's cannot tell another's. */
+function createIds() {
+  const known = new Map<string, string>()
+  let chance = Buffer.alloc(0)
+  const fresh = (): string => {
+    // Taken in large draughts, since each one costs a call into the system.
+    if (chance.length < ID_BYTES) chance = randomBytes(256 * ID_BYTES)
+    const id = chance.toString('hex', 0, ID_BYTES)
+    chance = chance.subarray(ID_BYTES)
+    return id
+  }
+  const idOf = (what: string): string => {
+    const id = known.get(what) ?? fresh()
+    known.set(what, id)
+    return id
+  }
+  return Object.assign(idOf, { fresh })
 }
 
 function linkName(link: string): string {

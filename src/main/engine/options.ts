@@ -1,5 +1,7 @@
 /** What a host tells the engine when it opens it. */
 
+import type { OpenedKeyStore } from './keys/key-store'
+
 export type Face = 'cli' | 'desktop' | 'serve'
 
 export interface EngineOptions {
@@ -15,4 +17,6 @@ export interface EngineOptions {
   resourcesPath?: string
   /** Electron's version, or null where its binary is not here. */
   electron?: string | null
+  /** Another place for keys than the system's own store. Gets the folder of settings; called once, and may take its time. */
+  keyStore?(home: string): Promise<OpenedKeyStore>
 }

@@ -4,7 +4,7 @@ import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { fail, failed, ok, type Result } from '../../domain/failure'
-import { type ImageFacts, MediaFacts, type VideoFacts } from '../../domain/media'
+import { Crop, type ImageFacts, MediaFacts, type VideoFacts } from '../../domain/media'
 import type { Change, Step } from '../../domain/plan'
 import type { ImagePlan } from '../../domain/plan-image'
 import type { VideoPlan } from '../../domain/plan-video'
@@ -28,6 +28,8 @@ export interface Artifact {
   facts: MediaFacts
   change: Change
   steps: Step[]
+  /** The part of the original that is shown, in its display pixels, also where the pixels decided that; null when all of it is. */
+  crop: Crop | null
 }
 
 export interface PrepareJob {
@@ -46,7 +48,7 @@ export interface PrepareOptions {
 }
 
 /** Raised when the same plan is carried out differently, so that older artifacts are not taken for it. */
-const RECIPE = 1
+const RECIPE = 2
 /** A temporary file this old belongs to a run that is gone. */
 const STALE_MS = 60 * 60 * 1000
 const TEMPORARY = /^\.choreo-[0-9a-f]+-[0-9a-f]+\.part\./
@@ -56,7 +58,7 @@ const Sidecar = z.object({
   recipe: z.literal(RECIPE),
   source: z.object({ sha256: z.string(), bytes: z.number() }),
   plan: z.unknown(),
-  made: z.object({ sha256: z.string(), bytes: z.number(), mime: z.string(), facts: MediaFacts }),
+  made: z.object({ sha256: z.string(), bytes: z.number(), mime: z.string(), facts: MediaFacts, crop: Crop.nullable() }),
   /** The command line, or what was done in words. */
   how: z.string(),
   tool: z.string(),
@@ -147,7 +149,7 @@ interface Making<Plan, Facts> {
   signal: AbortSignal
   /** Whether an original whose frames are sent as they are is sound; an encoder would have found out by itself. */
   checkOriginal(sha256: string, onProgress: (fraction: number) => void): Promise<Result<null>>
-  make(target: string, onProgress: (fraction: number) => void): Promise<Result<{ how: string }>>
+  make(target: string, onProgress: (fraction: number) => void): Promise<Result<{ how: string; crop?: Crop | null }>>
   verify(path: string): Promise<Result<Facts>>
 }
 
@@ -178,6 +180,7 @@ async function one<Plan extends ImagePlan | VideoPlan, Facts extends ImageFacts 
         sourceSha256: original.sha256,
         change: plan.change,
         steps: plan.steps,
+        crop: null,
       })
     }
 
@@ -205,7 +208,8 @@ async function one<Plan extends ImagePlan | VideoPlan, Facts extends ImageFacts 
     const hashed = await hashFile(temporary, signal)
     if (!hashed) return cancelled()
     await sync(temporary)
-    const artifact = { ...hashed, mime: making.mime(facts.value), facts: facts.value }
+    const crop = made.value.crop ?? plan.crop?.rect ?? null
+    const artifact = { ...hashed, mime: making.mime(facts.value), facts: facts.value, crop }
     const sidecar: z.input<typeof Sidecar> = {
       recipe: RECIPE,
       source: original,

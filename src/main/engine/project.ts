@@ -1,8 +1,9 @@
 /** The project folder: layout, its one writer, and what it is called. Plain files, readable without Choreo. */
 import { randomBytes } from 'node:crypto'
-import { mkdir, open, readFile, rm, stat } from 'node:fs/promises'
+import { link, mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { basename, join, resolve } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { z } from 'zod'
 import { type Failure, fail, ok, type Result } from '../../domain/failure'
 import { diskFailure, readIfThere, replaceFile } from './disk'
@@ -75,33 +76,49 @@ function parseProject(text: string) {
   }
 }
 
-const Owner = z.object({ pid: z.number(), host: z.string(), token: z.string(), since: z.string() })
+const Owner = z.object({
+  pid: z.number(),
+  host: z.string(),
+  token: z.string(),
+  since: z.string(),
+  /** When this very process began, where the system says so: numbers of processes are used again. */
+  began: z.string().nullish(),
+})
 type Owner = z.infer<typeof Owner>
 
 /** A lock of another computer (a synced folder) cannot be asked whether its owner lives; after a day it is taken over. */
 const FOREIGN_LOCK_HOURS = 24
+/** A lock that cannot be read may be one that is just being written; what is older was cut by a power failure. */
+const UNREADABLE_LOCK_MS = 2000
+const MOST_TRIES = 20
 
 /** Locks of this process, so that a stale one of an earlier process with the same number is not taken for ours. */
 const held = new Set<string>()
 
 function projectLock(path: string, dir: string, ensure: () => Promise<Result<void>>): Pick<Project, 'lock' | 'unlock'> {
   let mine: Owner | null = null
+  let taking: Promise<Result<void>> | null = null
 
-  async function lock(): Promise<Result<void>> {
-    if (mine) return ok(undefined)
+  async function take(): Promise<Result<void>> {
     const there = await ensure()
     if (!there.ok) return there
-    const owner: Owner = { pid: process.pid, host: hostname(), token: randomBytes(8).toString('hex'), since: new Date().toISOString() }
-    for (let attempt = 0; attempt < 3; attempt++) {
+    const owner: Owner = {
+      pid: process.pid,
+      host: hostname(),
+      token: randomBytes(8).toString('hex'),
+      since: new Date().toISOString(),
+      began: await beginningOf(process.pid),
+    }
+    for (let attempt = 0; attempt < MOST_TRIES; attempt++) {
       try {
         // `wx` is the whole trick: only one process can create the file.
         const handle = await open(path, 'wx')
-        await handle.writeFile(JSON.stringify(owner))
-        await handle.close()
-        mine = owner
         held.add(owner.token)
+        mine = owner
+        await handle.writeFile(JSON.stringify(owner)).finally(() => handle.close())
         return ok(undefined)
       } catch (error) {
+        if (mine) await unlock()
         if (!(typeof error === 'object' && error !== null && 'code' in error && error.code === 'EEXIST')) {
           const failure = diskFailure(error)
           if (failure) return { ok: false, failure }
@@ -115,22 +132,50 @@ function projectLock(path: string, dir: string, ensure: () => Promise<Result<voi
           `The project ${dir} is in use by another Choreo (process ${other.pid} on ${other.host}, since ${other.since}).`,
           'Close the other one, or wait until it is done.',
         )
-      // Only the dead owner's very file is taken away, not one that a third process made in between.
-      const again = await readOwner(path)
-      if (again?.token === other?.token) await rm(path, { force: true })
+      if (!other && (await ageOf(path)) < UNREADABLE_LOCK_MS) {
+        await sleep(150)
+        continue
+      }
+      await removeStale(path, other)
     }
     return fail('project.locked', `The project ${dir} is being opened by another Choreo.`, 'Try again in a moment.')
+  }
+
+  /** Callers of the same moment share one try: each on its own would take the other for a stranger. */
+  async function lock(): Promise<Result<void>> {
+    if (mine && !taking) return ok(undefined)
+    taking ??= take().finally(() => {
+      taking = null
+    })
+    return taking
   }
 
   async function unlock(): Promise<void> {
     if (!mine) return
     const owner = await readOwner(path)
-    if (owner?.token === mine.token) await rm(path, { force: true })
+    if (!owner || owner.token === mine.token) await rm(path, { force: true })
     held.delete(mine.token)
     mine = null
   }
 
   return { lock, unlock }
+}
+
+/**
+ * Only the dead owner's very file is taken away. It is moved aside first, since a third process may have put its own
+ * lock in place between looking and removing; that one is put back.
+ */
+async function removeStale(path: string, dead: Owner | null): Promise<void> {
+  const aside = `${path}.${randomBytes(6).toString('hex')}`
+  try {
+    await rename(path, aside)
+  } catch {
+    // Somebody else was quicker.
+    return
+  }
+  const moved = await readOwner(aside)
+  if (moved && moved.token !== dead?.token) await link(aside, path).catch(() => {})
+  await rm(aside, { force: true })
 }
 
 async function readOwner(path: string): Promise<Owner | null> {
@@ -141,17 +186,36 @@ async function readOwner(path: string): Promise<Owner | null> {
   }
 }
 
+/** Milliseconds since the file was written; 0 when it is gone. */
+async function ageOf(path: string): Promise<number> {
+  const found = await stat(path).catch(() => null)
+  return found ? Math.abs(Date.now() - found.mtimeMs) : 0
+}
+
 async function isAlive(owner: Owner, path: string): Promise<boolean> {
-  if (owner.host !== hostname()) {
-    const age = Date.now() - (await stat(path).catch(() => ({ mtimeMs: 0 }))).mtimeMs
-    return age < FOREIGN_LOCK_HOURS * 3_600_000
-  }
+  if (owner.host !== hostname()) return (await ageOf(path)) < FOREIGN_LOCK_HOURS * 3_600_000
   if (owner.pid === process.pid) return held.has(owner.token)
   try {
     process.kill(owner.pid, 0)
-    return true
   } catch (error) {
     // EPERM: it lives and belongs to somebody else.
-    return typeof error === 'object' && error !== null && 'code' in error && error.code === 'EPERM'
+    if (!(typeof error === 'object' && error !== null && 'code' in error && error.code === 'EPERM')) return false
+  }
+  if (!owner.began) return true
+  const began = await beginningOf(owner.pid)
+  return began === null || began === owner.began
+}
+
+/** What tells a process from a later one of the same number: this start of the computer, and the tick it began at. Null where nobody says. */
+async function beginningOf(pid: number): Promise<string | null> {
+  if (process.platform !== 'linux') return null
+  try {
+    const boot = (await readFile('/proc/sys/kernel/random/boot_id', 'utf8')).trim()
+    const status = await readFile(`/proc/${pid}/stat`, 'utf8')
+    // The name in brackets may hold spaces and brackets of its own; the start is the 20th word after it.
+    const ticks = status.slice(status.lastIndexOf(')') + 2).split(' ')[19]
+    return ticks ? `${boot} ${ticks}` : null
+  } catch {
+    return null
   }
 }

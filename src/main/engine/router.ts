@@ -2,10 +2,14 @@
 import { implement } from '@orpc/server'
 import { contract } from '../../contract/contract'
 import type { JobEvent, SystemInfo } from '../../contract/shapes'
-import { fail, ok, type Result } from '../../domain/failure'
+import { fail, Failure, ok, type Result } from '../../domain/failure'
 import { isAtRest } from '../../domain/job'
 import { providerList } from '../../domain/providers/all'
+import { askBalance } from './balance'
+import type { Batches } from './batch/batches'
+import { mapOf, proxyOf, stripOf } from './clip-previews'
 import { checkPair, preparePair, previewRequest } from './compose'
+import { hostsOf } from './delivery/hosts'
 import { examine } from './doctor'
 import { openFile, openLink } from './inputs'
 import { draftJob } from './jobs/begin'
@@ -26,8 +30,19 @@ interface Parts {
 export type EngineRouter = ReturnType<typeof createRouter>
 
 export function createRouter({ options, world, runner, library, inbox }: Parts) {
-  const os = implement(contract)
-  const { store, bus, project, tools, secrets, settings } = world
+  const { store, bus, project, tools, previews, secrets, settings } = world
+  // What a provider or a link said stands in failures, and may repeat what must not be shown.
+  const os = implement(contract).use(async ({ next }) => {
+    const answer = await next()
+    const failure = failureIn(answer.output)
+    return failure ? { ...answer, output: { ok: false, failure: secrets.redactFailure(failure) } } : answer
+  })
+  // Few sessions run a batch, so its code is loaded only then.
+  let batches: Promise<Batches> | null = null
+  const loadBatches = () => {
+    batches ??= import('./batch/batches').then(({ createBatches }) => createBatches(world, runner, library))
+    return batches
+  }
   const inputContext = (signal?: AbortSignal) => ({ library, tools, transport: world.transport, inbox, paceScale: settings.paceScale, signal })
 
   return os.router({
@@ -48,6 +63,8 @@ export function createRouter({ options, world, runner, library, inbox }: Parts) 
           priceRule: provider.price.rule,
           notes: [...provider.notes],
         })),
+        hosts: hostsOf(world),
+        host: settings.host,
         rehearsalOnly: providerList.every((provider) => secrets.key(provider.id) === null),
         canReveal: options.reveal !== undefined,
       })),
@@ -59,9 +76,12 @@ export function createRouter({ options, world, runner, library, inbox }: Parts) 
         const path = library.redeem(input.ticket)
         return path.ok ? openFile(path.value, inputContext(signal)) : path
       }),
+      strip: os.media.strip.handler(({ input, signal }) => stripOf(input.id, { library, previews, signal })),
+      map: os.media.map.handler(({ input, signal }) => mapOf(input.id, { library, previews, signal })),
+      proxy: os.media.proxy.handler(({ input, signal }) => proxyOf(input.id, { library, previews, signal })),
     },
     compose: {
-      check: os.compose.check.handler(({ input }) => checkPair(input, input.providers, library)),
+      check: os.compose.check.handler(({ input }) => checkPair(input, input.providers, library, previews)),
       prepare: os.compose.prepare.handler(async function* ({ input, signal }) {
         // Only the shell may name a folder to write to; a window never names a path.
         if (input.outDir !== undefined && options.face !== 'cli')
@@ -69,9 +89,13 @@ export function createRouter({ options, world, runner, library, inbox }: Parts) 
         // Artifacts are content-addressed and put in place whole, so preparing needs no lock.
         const there = await project.ensure()
         if (!there.ok) return yield { event: 'done', result: there }
-        yield* preparePair(input, input.providers, input.outDir, { library, tools, preparedDir: project.preparedDir, signal })
+        yield* preparePair(input, input.providers, input.outDir, { library, tools, previews, preparedDir: project.preparedDir, signal })
       }),
-      request: os.compose.request.handler(({ input }) => previewRequest(input, input.provider, library, settings)),
+      request: os.compose.request.handler(({ input }) => {
+        const preview = previewRequest(input, input.provider, library, settings)
+        // A link of the person's own may be presigned.
+        return preview.ok ? ok({ ...preview.value, curl: secrets.redact(preview.value.curl) }) : preview
+      }),
     },
     jobs: {
       start: os.jobs.start.handler(async ({ input }) => {
@@ -128,5 +152,28 @@ export function createRouter({ options, world, runner, library, inbox }: Parts) 
         return ok(null)
       }),
     },
+    batch: {
+      open: os.batch.open.handler(async ({ input, signal }) => {
+        // A table names paths of this computer, and only the shell may.
+        if (options.face !== 'cli') return fail('usage', 'A window cannot open a batch.', 'Use “choreo batch”.')
+        const path = library.redeem(input.ticket)
+        return path.ok ? (await loadBatches()).open(path.value, input, inputContext(signal)) : path
+      }),
+      run: os.batch.run.handler(async function* ({ input, signal }) {
+        yield* (await loadBatches()).run(input.id, input.parallel, signal)
+      }),
+    },
+    keys: {
+      list: os.keys.list.handler(() => secrets.list()),
+      set: os.keys.set.handler(({ input }) => secrets.set(input.id, input.key)),
+      remove: os.keys.remove.handler(({ input }) => secrets.remove(input.id)),
+    },
+    balance: os.balance.handler(({ input, signal }) => askBalance(input.provider, { transport: world.transport, secrets, settings }, signal)),
   })
+}
+
+/** The failure an answer of the contract is, or null. */
+function failureIn(output: unknown): Failure | null {
+  if (typeof output !== 'object' || output === null || !('ok' in output) || output.ok !== false || !('failure' in output)) return null
+  return Failure.safeParse(output.failure).data ?? null
 }

@@ -1,34 +1,193 @@
-/** The providers' keys and the one place that takes secrets out of text before it is written or shown. */
+/** The keys of the providers and of a bucket: where each comes from, and the one place that takes them out of text. */
+import { KeyId, type KeyList } from '../../contract/shapes'
+import { type Failure, fail, ok, type Result } from '../../domain/failure'
+import { providers } from '../../domain/providers/all'
 import type { ProviderId } from '../../domain/request'
-import { providerList } from '../../domain/providers/all'
+import type { KeyStore, OpenedKeyStore } from './keys/key-store'
+import { createRedaction } from './keys/redaction'
+import { type BucketKeys, readBucketKeys, readKey } from './keys/written-key'
 
 export interface Secrets {
+  /** From the key store, else from the environment. */
   key(provider: ProviderId): string | null
-  /** `text` without any known key, bearer token or signature of a presigned link. */
+  bucket(): BucketKeys | null
+  /** `text` without any key that was ever known here, any bearer token, and any signature of a presigned link. */
   redact(text: string): string
+  /** Every sentence of a failure redacted: it may repeat what a provider or a link said. */
+  redactFailure(failure: Failure): Failure
+  list(): KeyList
+  /** Keeps it, or knows it until Choreo is closed where nothing keeps it; the list says which. */
+  set(id: KeyId, written: string): Promise<Result<KeyList>>
+  remove(id: KeyId): Promise<Result<KeyList>>
+  /** Whether the environment holds something for it that cannot be a key, and is not used. */
+  isMisspelt(id: KeyId): boolean
 }
+
+/** Where a key shows how it ends, so that a person can tell two of them apart; of a shorter one that would show too much. */
+const LONG_ENOUGH_TO_SHOW = 12
+/** A key store that does not answer must not keep Choreo from starting. */
+const OPENING_MS = 2_000
+/** Setting a key may have to wait for a person who is asked to unlock the store. */
+const UNLOCKING_MS = 60_000
+
+const bucketNames = { accessKeyId: 'CHOREO_S3_ACCESS_KEY_ID', secretAccessKey: 'CHOREO_S3_SECRET_ACCESS_KEY' }
 
 export function keyName(provider: ProviderId): string {
   return `CHOREO_${provider.toUpperCase()}_API_KEY`
 }
 
-/** Keys from the environment. White space around a key is a common paste error, never part of it. */
-export function environmentSecrets(environment: NodeJS.ProcessEnv): Secrets {
-  const keys = new Map<ProviderId, string>()
-  for (const { id } of providerList) {
-    const key = environment[keyName(id)]?.trim()
-    if (key) keys.set(id, key)
-  }
-  return { key: (provider) => keys.get(provider) ?? null, redact: (text) => redact(text, [...keys.values()]) }
+/** The variables that may hold it; a bucket needs both. */
+export function variablesOf(id: KeyId): string[] {
+  return id === 's3' ? Object.values(bucketNames) : [keyName(id)]
 }
 
-/** Query values that grant access in presigned links of S3, CloudFront, Google and the like. */
-const signature = /([?&](?:x-amz-[a-z-]+|signature|sig|token|key-pair-id|policy|expires|x-goog-[a-z-]+|se|sp|sv|sr)=)[^&#\s"'\\]+/gi
-/** Long runs of base64 are media or credentials; neither belongs in a log. */
-const longBase64 = /[A-Za-z0-9+/]{512,}={0,2}/g
+export function nameOf(id: KeyId): string {
+  return id === 's3' ? 'the S3 bucket' : providers[id].name
+}
 
-function redact(text: string, keys: string[]): string {
-  let clean = text
-  for (const key of keys) if (key.length >= 4) clean = clean.replaceAll(key, '<key>')
-  return clean.replace(/\bBearer\s+[^\s"',}]+/gi, 'Bearer <key>').replace(signature, '$1<hidden>').replace(longBase64, '<base64>')
+/**
+ * Asks the key store once; a late answer is taken as well when it comes.
+ * @param open may be slow, and may fail in ways of its own
+ */
+export async function openSecrets(environment: NodeJS.ProcessEnv, open: () => Promise<OpenedKeyStore>): Promise<Secrets> {
+  const redaction = createRedaction()
+  const fromEnvironment = new Map<KeyId, string>()
+  const misspelt = new Set<KeyId>()
+  const stored = new Map<KeyId, string>()
+  const session = new Map<KeyId, string>()
+  let store: KeyStore | null = null
+  let note = 'The key store has not answered yet.'
+
+  function remember(id: KeyId, value: string): void {
+    const bucket = id === 's3' ? readBucketKeys(value) : null
+    for (const secret of bucket?.ok ? Object.values(bucket.value) : [value]) redaction.remember(secret)
+  }
+
+  for (const id of KeyId.options) {
+    const written = writtenInEnvironment(id, environment)
+    if (written === null) continue
+    for (const name of variablesOf(id)) redaction.remember(environment[name]?.trim() ?? '')
+    const key = readKey(id, written)
+    if (key.ok) fromEnvironment.set(id, key.value)
+    else misspelt.add(id)
+  }
+
+  async function load(from: KeyStore): Promise<void> {
+    const loaded = await from.load(KeyId.options)
+    if (!loaded.ok) {
+      note = `${loaded.failure.message} ${loaded.failure.fix}`
+      return
+    }
+    note = loaded.value.problem ?? ''
+    stored.clear()
+    for (const id of KeyId.options) {
+      const value = loaded.value.values.get(id)
+      if (value === undefined) continue
+      remember(id, value)
+      const key = readKey(id, value)
+      if (key.ok) stored.set(id, key.value)
+      else note = `What is kept for ${nameOf(id)} cannot be its key. Set it again.`
+    }
+  }
+
+  const opening = open()
+    .then(async (opened) => {
+      if (!opened.store) {
+        note = opened.why
+        return
+      }
+      store = opened.store
+      await load(opened.store)
+    })
+    .catch((error: unknown) => {
+      note = `The key store cannot be used: ${error instanceof Error ? error.message : String(error)}.`
+    })
+  await within(OPENING_MS, opening)
+
+  const current = (id: KeyId) => session.get(id) ?? stored.get(id) ?? fromEnvironment.get(id) ?? null
+
+  function list(): KeyList {
+    const about = store ? { name: store.name, kind: store.kind } : { name: 'this session only', kind: 'session' as const }
+    return {
+      store: { ...about, note: redaction.redact(note) },
+      keys: KeyId.options.map((id) => {
+        const value = current(id)
+        const from = session.has(id) ? 'session' : stored.has(id) ? 'key-store' : value === null ? null : 'environment'
+        return { id, name: nameOf(id), has: value !== null, from, last4: value === null ? null : ending(id, value) }
+      }),
+    }
+  }
+
+  return {
+    key: (provider) => current(provider),
+    bucket() {
+      const value = current('s3')
+      const keys = value === null ? null : readBucketKeys(value)
+      return keys?.ok ? keys.value : null
+    },
+    redact: (text) => redaction.redact(text),
+    redactFailure: (failure) => ({
+      ...failure,
+      message: redaction.redact(failure.message),
+      fix: redaction.redact(failure.fix),
+      ...(failure.detail === undefined ? {} : { detail: redaction.redact(failure.detail) }),
+    }),
+    list,
+    isMisspelt: (id) => misspelt.has(id),
+    async set(id, written) {
+      const key = readKey(id, written)
+      if (!key.ok) return key
+      remember(id, key.value)
+      await within(UNLOCKING_MS, opening)
+      const kept = store ? await within(UNLOCKING_MS, store.set(id, key.value)) : null
+      if (store && kept?.ok) {
+        session.delete(id)
+        await within(OPENING_MS, load(store))
+        stored.set(id, key.value)
+        return ok(list())
+      }
+      session.set(id, key.value)
+      if (store) note = kept?.ok === false ? kept.failure.message : `The ${store.name} did not answer.`
+      return ok(list())
+    },
+    async remove(id) {
+      session.delete(id)
+      await within(UNLOCKING_MS, opening)
+      if (!store) return ok(list())
+      const removed =
+        (await within(UNLOCKING_MS, store.remove(id))) ??
+        fail('setup.no-key-store', `The ${store.name} did not answer.`, 'Unlock it and try again.')
+      if (!removed.ok) return removed
+      await within(OPENING_MS, load(store))
+      stored.delete(id)
+      return ok(list())
+    },
+  }
+}
+
+function writtenInEnvironment(id: KeyId, environment: NodeJS.ProcessEnv): string | null {
+  if (id !== 's3') return environment[keyName(id)]?.trim() ? environment[keyName(id)]! : null
+  const accessKeyId = environment[bucketNames.accessKeyId]?.trim()
+  const secretAccessKey = environment[bucketNames.secretAccessKey]?.trim()
+  return accessKeyId || secretAccessKey ? JSON.stringify({ accessKeyId, secretAccessKey }) : null
+}
+
+/** The last four characters; of a bucket those of the id, which is no secret. */
+function ending(id: KeyId, value: string): string | null {
+  const bucket = id === 's3' ? readBucketKeys(value) : null
+  const shown = bucket?.ok ? bucket.value.accessKeyId : value
+  return shown.length >= LONG_ENOUGH_TO_SHOW ? shown.slice(-4) : null
+}
+
+/** What it settles to, or null when that takes longer. */
+async function within<T>(milliseconds: number, work: Promise<T>): Promise<T | null> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), milliseconds)
+  })
+  try {
+    return await Promise.race([work, late])
+  } finally {
+    clearTimeout(timer)
+  }
 }

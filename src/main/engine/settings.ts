@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
+import { Host } from '../../contract/shapes'
 import { fail, ok, type Result } from '../../domain/failure'
 import { providerList } from '../../domain/providers/all'
 import type { ProviderId } from '../../domain/request'
@@ -13,7 +14,38 @@ const SettingsFile = z.looseObject({
   defaultProject: z.string().optional(),
   /** Most that all runs of a day may cost together, in USD. */
   dailyLimitUsd: z.number().nonnegative().optional(),
+  /** Who holds a local clip for a provider that takes links only, where a run names nobody. */
+  host: Host.optional(),
+  /** Read apart, so that what is wrong with it is said in a sentence of its own. */
+  bucket: z.unknown().optional(),
 })
+
+/** The longest a presigned link may live: a week, by the rules of the signature. */
+const LONGEST_LINK_HOURS = 7 * 24
+
+const BucketSection = z.object({
+  endpoint: z.string(),
+  region: z.string().regex(/^[a-z0-9-]+$/i),
+  name: z.string().regex(/^[a-z0-9][a-z0-9._-]{1,62}$/i),
+  /** Every character is one that no server writes in another way: the signature is over the path. */
+  prefix: z.string().regex(/^[a-z0-9._/-]*$/i).optional(),
+  pathStyle: z.boolean().default(true),
+  lifeHours: z.number().min(1).max(LONGEST_LINK_HOURS).default(24),
+})
+
+/** An S3-compatible bucket of the person's own, without its secrets. */
+export interface BucketSettings {
+  /** https, or http on this computer; without a slash at its end. */
+  endpoint: string
+  region: string
+  name: string
+  /** Empty, or with a slash at its end. */
+  prefix: string
+  /** `endpoint/name/…` instead of `name.endpoint/…`. */
+  pathStyle: boolean
+  /** How long a link to a file in it works. */
+  lifeHours: number
+}
 
 export interface Origins {
   api: string
@@ -28,6 +60,8 @@ export interface Settings {
   /** Multiplies every wait between polls and retries. */
   paceScale: number
   dailyLimitUsd: number | null
+  host: Host | null
+  bucket: BucketSettings | null
   ffmpegPath?: string
   ffprobePath?: string
 }
@@ -47,6 +81,9 @@ export async function readSettings(environment: NodeJS.ProcessEnv): Promise<Resu
     origins[provider.id] = { api: api.value, files: files.value }
   }
 
+  const bucket = file.value.bucket === undefined ? ok(null) : readBucket(file.value.bucket)
+  if (!bucket.ok) return bucket
+
   const paceScale = environment.CHOREO_PACE_SCALE === undefined ? 1 : Number(environment.CHOREO_PACE_SCALE)
   if (!Number.isFinite(paceScale) || paceScale < 0)
     return fail('usage', `CHOREO_PACE_SCALE is “${environment.CHOREO_PACE_SCALE}”, which is not a number.`, 'Set it to a number such as 1 or 0.1, or unset it.')
@@ -57,6 +94,8 @@ export async function readSettings(environment: NodeJS.ProcessEnv): Promise<Resu
     origins,
     paceScale,
     dailyLimitUsd: file.value.dailyLimitUsd ?? null,
+    host: file.value.host ?? null,
+    bucket: bucket.value,
     ffmpegPath: file.value.ffmpegPath,
     ffprobePath: file.value.ffprobePath,
   })
@@ -80,6 +119,23 @@ async function readSettingsFile(path: string): Promise<Result<z.infer<typeof Set
   } catch {
     return fail('usage', `The settings file ${path} cannot be read.`, 'Mend it or delete it; it holds no keys and no jobs.')
   }
+}
+
+function readBucket(section: unknown): Result<BucketSettings> {
+  const parsed = BucketSection.safeParse(section)
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0]
+    const where = ['bucket', ...(issue?.path ?? [])].join('.')
+    return fail('usage', `${where} in the settings cannot be used: ${issue?.message ?? 'it has another shape'}.`, 'A bucket is {"endpoint": "https://…", "region": "…", "name": "…"}, and where wanted "prefix", "pathStyle" and "lifeHours" (at most 168).')
+  }
+  const { prefix = '', ...bucket } = parsed.data
+  const endpoint = readOrigin('bucket.endpoint', bucket.endpoint)
+  if (!endpoint.ok) return endpoint
+  if (!bucket.pathStyle && /^(\[|[\d.]+$|localhost$)/.test(new URL(endpoint.value).hostname))
+    return fail('setup.bad-origin', `bucket.endpoint is “${bucket.endpoint}”, which cannot carry the bucket’s name in front of it.`, 'Set "pathStyle": true for it.')
+  // An empty step or `..` in a path is rewritten on its way, and the signature with it no longer fits.
+  const steps = prefix.split('/').filter((step) => step !== '' && step !== '.' && step !== '..')
+  return ok({ ...bucket, endpoint: endpoint.value, prefix: steps.length > 0 ? `${steps.join('/')}/` : '' })
 }
 
 /** An origin with an optional path prefix and no trailing slash; plain http only on this computer. */

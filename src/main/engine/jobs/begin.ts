@@ -1,41 +1,57 @@
 /** From a wish to a job on disk: everything that can be refused is refused before anything is made or sent. */
 import { stat } from 'node:fs/promises'
 import type { Host, RunInput } from '../../../contract/shapes'
-import { assess } from '../../../domain/assess'
-import { fail, type Result } from '../../../domain/failure'
+import { assess, type Verdict } from '../../../domain/assess'
+import { fail, ok, type Result } from '../../../domain/failure'
 import { JOB_SCHEMA, type JobRecord, mayHaveBeenCharged } from '../../../domain/job'
+import type { Stretch } from '../../../domain/plan-length'
 import { providers } from '../../../domain/providers/all'
 import type { Quote } from '../../../domain/quote'
 import { formatUsd } from '../../../domain/wording'
+import { chooseHost } from '../delivery/hosts'
 import type { Library, LibraryEntry } from '../library'
 import { keyName } from '../secrets'
+import { knownBestPart } from '../best-part'
 import { pairOf } from '../pair'
 import { sha256OfFile } from '../media/hash'
 import { advance, type World } from './world'
 
-export async function draftJob(input: RunInput, library: Library, world: World): Promise<Result<JobRecord>> {
+export interface Judged {
+  image: LibraryEntry
+  video: LibraryEntry
+  /** Accepts the pair, as it is or after changes. */
+  verdict: Verdict
+  /** Who will hold the local clip; null where nobody has to. */
+  host: Host | null
+}
+
+/** Everything about a wish that can be refused by looking at it; changes nothing. */
+export function judge(input: RunInput, library: Library, world: World, stretch?: Stretch): Result<Judged> {
   const pair = pairOf(input, library)
   if (!pair.ok) return pair
   const { image, video, subject } = pair.value
   const provider = providers[input.provider]
-  const verdict = assess(provider, subject)
+  const verdict = assess(provider, subject, stretch)
   const [refusal] = verdict.failures
   if (refusal) return { ok: false, failure: refusal }
 
   if (!input.rehearse && !world.secrets.key(provider.id))
     return fail('setup.no-key', `There is no key for ${provider.name}.`, `Set ${keyName(provider.id)}, or rehearse without a key.`)
   const sentAsLink = video.link !== null && verdict.plan?.video.change === 'untouched'
-  const host: Host | null = input.host ?? (input.rehearse ? 'evolink' : null)
-  if (verdict.needsHost && !sentAsLink) {
-    if (!host)
-      return fail(
-        'delivery.no-host',
-        `${provider.name} takes the clip by link only, and nobody is named to hold a local file.`,
-        'Name a host with --via evolink (kept 72 hours there) or --via wavespeed (kept 7 days there), or give the clip as an https link.',
-      )
-    if (host === 's3') return fail('delivery.no-host', 'No bucket is set up.', 'Name evolink or wavespeed as the host, or give an https link.')
-    if (!input.rehearse && !world.secrets.key(host)) return fail('setup.no-key', `There is no key for the host ${providers[host].name}.`, `Set ${keyName(host)}, or name another host.`)
-  }
+  if (!verdict.needsHost || sentAsLink) return ok({ image, video, verdict, host: input.host ?? null })
+  const host = chooseHost(input.host, input.rehearse, { who: provider.name, noun: 'clip' }, world)
+  return host.ok ? ok({ image, video, verdict, host: host.value }) : host
+}
+
+/** @param id the name of the job's folder where it was noted elsewhere before the job is made */
+export async function draftJob(input: RunInput, library: Library, world: World, id?: string): Promise<Result<JobRecord>> {
+  const pair = pairOf(input, library)
+  if (!pair.ok) return pair
+  // Where the window has looked through the clip, the job is quoted for the part that was shown.
+  const stretch = await knownBestPart([input.provider], pair.value.video.path, pair.value.subject, world.previews)
+  const judged = judge(input, library, world, stretch)
+  if (!judged.ok) return judged
+  const { image, video, verdict, host } = judged.value
   const tooMuch = input.rehearse ? null : overLimit(verdict.quote, input.maxCostUsd)
   if (tooMuch) return tooMuch
 
@@ -48,14 +64,14 @@ export async function draftJob(input: RunInput, library: Library, world: World):
       schema: JOB_SCHEMA,
       createdAt: now,
       updatedAt: now,
-      provider: provider.id,
+      provider: input.provider,
       rehearsal: input.rehearse,
       state: 'draft',
       request: input.request,
       edits: input.edits,
       inputs: { image: await inputRecord(image), video: await inputRecord(video) },
       artifacts: null,
-      host: verdict.needsHost && !sentAsLink ? host : (input.host ?? null),
+      host,
       maxCostUsd: input.maxCostUsd ?? null,
       failover: input.failover ?? false,
       quote: verdict.quote,
@@ -69,6 +85,7 @@ export async function draftJob(input: RunInput, library: Library, world: World):
       result: null,
     },
     video.name,
+    id,
   )
   if (!created.ok || input.rehearse) return created
   const reserved = await world.spending.reserve(created.value.id, verdict.quote)
@@ -82,12 +99,10 @@ const TWIN_MINUTES = 10
 
 /** The same inputs and wishes to the same provider a moment ago, which may have been charged: ask first. */
 async function recentTwin(input: RunInput, image: LibraryEntry, video: LibraryEntry, world: World) {
-  const since = new Date(Date.now() - TWIN_MINUTES * 60_000).toISOString()
-  const { jobs } = await world.store.list()
+  const jobs = await world.store.recent(new Date(Date.now() - TWIN_MINUTES * 60_000))
   const alike = jobs.filter(
     (job) =>
       !job.rehearsal &&
-      job.createdAt >= since &&
       job.provider === input.provider &&
       (job.remoteId !== null || (mayHaveBeenCharged(job.state) && job.state !== 'failed')) &&
       job.inputs.image.bytes === image.facts.bytes &&
@@ -102,7 +117,7 @@ async function recentTwin(input: RunInput, image: LibraryEntry, video: LibraryEn
   return fail(
     'job.duplicate',
     `The same picture and clip were sent to ${providers[twin.provider].name} a moment ago${twin.quote?.usd ? ` for about ${formatUsd(twin.quote.usd)}` : ''}: ${twin.id}.`,
-    'Follow that job; or say that you want it made a second time (--again).',
+    'Follow that job; or say that you want it made a second time.',
   )
 }
 

@@ -1,10 +1,12 @@
 /** Where a job may go after a definite refusal, before anything was accepted: the cheapest provider that takes the same artifacts. */
+import type { Host } from '../../../contract/shapes'
 import { assess } from '../../../domain/assess'
 import type { Failure } from '../../../domain/failure'
 import { noEdits } from '../../../domain/media'
 import { providerList } from '../../../domain/providers/all'
 import type { Quote } from '../../../domain/quote'
 import type { ProviderId } from '../../../domain/request'
+import { chooseHost } from '../delivery/hosts'
 import { probe } from '../media/probe'
 import { absolutePath, type PreparedJob } from './make-ready'
 import type { Counterpart, World } from './world'
@@ -34,8 +36,9 @@ export async function nextProvider(job: PreparedJob, tried: ReadonlySet<Provider
     const verdict = assess(provider, subject)
     if (verdict.accepts !== 'as-is') continue
     const needsHost = verdict.needsHost && !(job.inputs.video.link && job.artifacts.video.change === 'untouched')
-    const host = needsHost ? (job.host ?? (job.rehearsal ? 'evolink' : null)) : null
-    if (needsHost && !host) continue
+    const chosen = needsHost ? chooseHost(job.host as Host | null, job.rehearsal, { who: provider.name, noun: 'clip' }, world) : null
+    if (chosen && !chosen.ok) continue
+    const host = chosen?.ok ? chosen.value : null
     const usd = verdict.quote?.usd ?? null
     if (job.maxCostUsd !== null && (usd === null || usd > job.maxCostUsd)) continue
     open.push({ provider: provider.id, quote: verdict.quote, host })

@@ -8,6 +8,8 @@ import { advance, type Counterpart, publishProgress, stopped, type World } from 
 
 const POLL_HEADERS_TIMEOUT = 30_000
 const LONGEST_BACKOFF_SECONDS = 60
+/** A provider may ask for patience, but a nonsensical date in its header must not put a job to sleep. */
+const LONGEST_RETRY_AFTER_SECONDS = 15 * 60
 /** A job may be unknown for a moment after it was accepted; after so many refusals in a row the person is told. */
 const MOST_REFUSALS = 8
 
@@ -17,7 +19,7 @@ export type Followed = { kind: 'succeeded'; job: JobRecord; url: string } | { ki
 export async function followJob(accepted: JobRecord, counterpart: Counterpart, world: World, signal: AbortSignal): Promise<Result<Followed>> {
   const { pace, name } = providers[accepted.provider]
   let job = accepted
-  let lastText = ''
+  let last: Polled | null = null
   let errors = 0
   let refusals = 0
   // Monotonic, so that a clock that is set forward, or a night asleep, does not use up the time.
@@ -30,19 +32,24 @@ export async function followJob(accepted: JobRecord, counterpart: Counterpart, w
     if (signal.aborted) return { ok: false, failure: stopped() }
     if ((performance.now() - began) / 1000 > pace.deadlineSeconds) return rest(await advance(job, 'paused', world, { failure: deadline(name, pace.deadlineSeconds) }))
 
-    const answer = await pollOnce(job, counterpart, world, signal)
-    if (answer.text !== lastText) {
+    const endTurn = await world.scheduler.turn(job.provider, signal)
+    const answer = await pollOnce(job, last, counterpart, world, signal).finally(endTurn)
+    if (answer.text !== last?.text) {
       const kept = await world.store.append(job.id, { at: new Date().toISOString(), event: 'poll', status: answer.status, text: answer.text.slice(0, 16_384) })
       if (!kept.ok) return kept
-      lastText = answer.text
     }
+    last = answer
     const { poll } = answer
     if (poll.kind === 'retry') {
       if (signal.aborted) return { ok: false, failure: stopped() }
       errors++
       refusals = isRefusal(poll.failure) ? refusals + 1 : 0
-      if (refusals >= MOST_REFUSALS) return rest(await advance(job, 'paused', world, { failure: poll.failure }))
-      wait = Math.min(LONGEST_BACKOFF_SECONDS, poll.failure.retryAfterSeconds ?? 2 ** Math.min(errors, 6))
+      if (refusals >= MOST_REFUSALS)
+        return rest(await advance(job, 'paused', world, { failure: { ...poll.failure, fix: `${poll.failure.fix} Then resume: the job goes on at ${name}, and nothing is sent a second time.` } }))
+      // A question that failed was a question, too: the next one comes no sooner than the pace says.
+      const asked = poll.failure.retryAfterSeconds
+      const backoff = asked === undefined ? Math.min(LONGEST_BACKOFF_SECONDS, 2 ** errors) : Math.min(LONGEST_RETRY_AFTER_SECONDS, asked)
+      wait = Math.max(pace.intervalSeconds, backoff)
       continue
     }
     errors = 0
@@ -73,7 +80,15 @@ export async function followJob(accepted: JobRecord, counterpart: Counterpart, w
   }
 }
 
-async function pollOnce(job: JobRecord, counterpart: Counterpart, world: World, signal: AbortSignal): Promise<{ poll: PollAnswer; status: number; text: string }> {
+interface Polled {
+  poll: PollAnswer
+  /** 0 where no answer came; the text then tells why. */
+  status: number
+  text: string
+}
+
+/** @param last the answer before; where the provider says the very same again, it is not read again */
+async function pollOnce(job: JobRecord, last: Polled | null, counterpart: Counterpart, world: World, signal: AbortSignal): Promise<Polled> {
   const provider = providers[job.provider]
   if (!job.remoteId) return { poll: { kind: 'failed', failure: noId(provider.name) }, status: 0, text: '' }
   const sent = await world.transport.send(provider.poll(job.remoteId), {
@@ -83,7 +98,9 @@ async function pollOnce(job: JobRecord, counterpart: Counterpart, world: World, 
     signal,
   })
   if (sent.kind !== 'answer') return { poll: { kind: 'retry', failure: sent.failure }, status: 0, text: sent.failure.code }
-  return { poll: provider.readPoll(sent.response), status: sent.response.status, text: sent.response.text }
+  const { status, text } = sent.response
+  if (last?.status === status && last.text === text && last.poll.kind !== 'retry') return last
+  return { poll: provider.readPoll(sent.response), status, text }
 }
 
 /** A definite no to the question itself: asking more often will not change it soon. */

@@ -7,18 +7,21 @@ import type { Counterpart, World } from './world'
 
 type Settled = Awaited<ReturnType<typeof readAnswer>>
 
-export async function settleInterrupted(job: JobRecord, counterpart: Counterpart, world: World): Promise<Settled> {
+export async function settleInterrupted(job: JobRecord, counterpart: Counterpart, world: World, signal: AbortSignal): Promise<Settled> {
   const intent = job.attempts.at(-1)
   // Without an intent on the disk nothing can have been sent.
   if (!intent) return ok({ kind: 'unconfirmed', job })
   const history = await world.store.history(job.id)
   const answer = history.findLast((entry) => entry.event === 'answer' && entry.attempt === intent.id)
-  if (answer && typeof answer.status === 'number' && typeof answer.text === 'string' && job.state === 'submitting') {
+  if (answer && typeof answer.status === 'number' && typeof answer.text === 'string') {
     const headers = (typeof answer.headers === 'object' && answer.headers !== null ? answer.headers : {}) as Record<string, string>
-    return readAnswer(job, intent, { status: answer.status, headers, text: answer.text }, counterpart, world)
+    const response = { status: answer.status, headers, text: answer.text }
+    // Also when the job was laid aside as unconfirmed: the disk may have been full when the id in this answer was to be kept.
+    if (job.state === 'submitting' || providers[intent.provider].readCreate(response).kind === 'accepted')
+      return readAnswer(job, intent, response, counterpart, world, signal)
   }
   const name = providers[intent.provider].name
   const why =
     job.state === 'submitting' ? `Choreo was ended while the request to ${name} was under way.` : (job.failure?.message.split(' The job may exist')[0] ?? `The answer of ${name} did not arrive.`)
-  return settleUnknown(job, intent, why, counterpart, world)
+  return settleUnknown(job, intent, why, counterpart, world, signal)
 }

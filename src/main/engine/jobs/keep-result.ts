@@ -1,7 +1,7 @@
 /** downloading: from a link that dies to a checked clip beside its provenance. */
 import { rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fail, type Failure, ok, type Result } from '../../../domain/failure'
+import { fail, type Failure, faultOf, ok, type Result } from '../../../domain/failure'
 import type { JobRecord } from '../../../domain/job'
 import type { VideoFacts } from '../../../domain/media'
 import { providers } from '../../../domain/providers/all'
@@ -40,7 +40,34 @@ function wantsFreshLink(failure: Failure): boolean {
 /** What may come back with the network or some free space is paused; what is gone is failed. */
 function rest(job: JobRecord, failure: Failure, world: World): Promise<Result<JobRecord>> {
   const gone = failure.code.startsWith('result.') && failure.code !== 'result.incomplete'
-  return advance(job, gone ? 'failed' : 'paused', world, { failure })
+  return advance(job, gone ? 'failed' : 'paused', world, { failure: gone ? lost(job, failure) : interrupted(job, failure) })
+}
+
+/** The provider was asked for a fresh link already, so what is left is its own page. */
+function lost(job: JobRecord, failure: Failure): Failure {
+  const { name, resultLinkHours } = providers[job.provider]
+  if (failure.code !== 'result.expired') return { ...failure, message: ofProvider(name, failure.message) }
+  const kept = resultLinkHours === null ? '' : `; it keeps results for ${resultLinkHours} hours`
+  return {
+    ...failure,
+    message: `${name}’s link to the result is no longer valid, and neither is the fresh one it gave.`,
+    fix: `Look for the job ${job.remoteId} on ${name}’s own page${kept}.`,
+    detail: failure.message,
+  }
+}
+
+function interrupted(job: JobRecord, failure: Failure): Failure {
+  const { name } = providers[job.provider]
+  return {
+    ...failure,
+    message: faultOf(failure.code) === 'provider' ? ofProvider(name, failure.message) : failure.message,
+    fix: `${failure.fix} Then resume: it goes on where it stopped, and nothing is charged a second time.`,
+  }
+}
+
+/** A link's host is seldom called like the provider it belongs to. */
+function ofProvider(name: string, message: string): string {
+  return message.includes(name) ? message : `The result of ${name} cannot be fetched: ${message}`
 }
 
 async function fetchAndCheck(job: JobRecord, url: string, world: World, signal: AbortSignal): Promise<Result<VideoFacts>> {

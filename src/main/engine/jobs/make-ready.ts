@@ -10,7 +10,9 @@ import type { ArtifactRecord, JobRecord } from '../../../domain/job'
 import type { ImageFacts, VideoFacts } from '../../../domain/media'
 import { providers } from '../../../domain/providers/all'
 import type { MediaRefs } from '../../../domain/providers/provider'
+import { bestPart } from '../best-part'
 import { deliver } from '../delivery/deliver'
+import { bucketOf } from '../delivery/hosts'
 import { diskFailure } from '../disk'
 import { probe } from '../media/probe'
 import { type Artifact, prepare } from '../prepare'
@@ -22,7 +24,9 @@ export type PreparedJob = JobRecord & { artifacts: NonNullable<JobRecord['artifa
 export async function prepareJob(job: JobRecord, world: World, signal: AbortSignal): Promise<Result<PreparedJob>> {
   const facts = await probeInputs(job, world, signal)
   if (!facts.ok) return facts
-  const plan = planForAll([job.provider], { ...facts.value, request: job.request, edits: job.edits })
+  const subject = { ...facts.value, request: job.request, edits: job.edits }
+  const stretch = await bestPart([job.provider], job.inputs.video.path, subject, world.previews, { signal })
+  const plan = planForAll([job.provider], subject, stretch)
   if (!plan.ok) return plan
   const made = await prepare(
     {
@@ -103,7 +107,7 @@ function toRecord(artifact: Artifact, project: Project): ArtifactRecord {
   }
 }
 
-export function absolutePath(artifact: ArtifactRecord, project: Project): string {
+export function absolutePath(artifact: Pick<ArtifactRecord, 'path'>, project: Project): string {
   return isAbsolute(artifact.path) ? artifact.path : join(project.dir, artifact.path)
 }
 
@@ -114,6 +118,9 @@ export async function deliverJob(job: PreparedJob, counterpart: Counterpart, wor
     originsOf: counterpart.originsOf,
     keyOf: counterpart.keyOf,
     host: job.host as Host | null,
+    bucket: bucketOf(world),
+    uploads: world.uploads,
+    scope: { scope: world.project.dir, lasting: !job.rehearsal },
     paceScale: world.settings.paceScale,
     signal,
   }
@@ -130,7 +137,7 @@ export async function deliverJob(job: PreparedJob, counterpart: Counterpart, wor
       },
     })
     if (!delivered.ok) return delivered
-    const { ref, by, host, expiresAt } = delivered.value
+    const { ref, by, host, expiresAt, reused } = delivered.value
     refs[kind] = ref
     const kept = await world.store.append(job.id, {
       at: new Date().toISOString(),
@@ -139,9 +146,15 @@ export async function deliverJob(job: PreparedJob, counterpart: Counterpart, wor
       by,
       host,
       expiresAt,
+      reused,
       url: ref.kind === 'url' ? ref.url : null,
     })
     if (!kept.ok) return kept
   }
   return ok(refs as MediaRefs)
+}
+
+/** A provider could not fetch what was uploaded for it: the next job uploads it anew. */
+export async function forgetUploads(job: JobRecord, world: World): Promise<void> {
+  for (const artifact of Object.values(job.artifacts ?? {})) await world.uploads.forget(artifact.sha256)
 }

@@ -7,7 +7,7 @@ import type { Decision } from '../../../contract/shapes'
 import { followJob } from './follow'
 import { keepResult } from './keep-result'
 import { mayFailOver, type NextProvider, nextProvider } from './failover'
-import { deliverJob, type PreparedJob, prepareJob } from './make-ready'
+import { deliverJob, forgetUploads, type PreparedJob, prepareJob } from './make-ready'
 import { settleInterrupted } from './interrupted'
 import { type Submitted, submitJob } from './submit'
 import { advance, type Counterpart, counterpartOf, note, publish, type World } from './world'
@@ -17,6 +17,10 @@ export interface Runner {
   begin(job: JobRecord): void
   /** Goes on with every open job; `paused` ones too, since that is what a resume is for. */
   resume(): Promise<Result<JobRecord[]>>
+  /** The same for one job; nothing happens where it is under way or at its end. */
+  resumeOne(id: string): Promise<Result<JobRecord>>
+  /** Resolves when nothing is being done for the job; how far it came is on the disk. */
+  finished(id: string): Promise<void>
   /** Stops waiting; a job that was accepted goes on at the provider and can be resumed. */
   stopWaiting(id: string): Promise<Result<JobRecord>>
   /** What the person found out about an unconfirmed job. Starts nothing. */
@@ -38,22 +42,26 @@ export function createRunner(world: World): Runner {
     const abort = new AbortController()
     const done = work(abort.signal)
       .then(async (result) => {
-        if (!result.ok && result.failure.code !== 'cancelled') await giveUp(job.id, result.failure)
+        if (!result.ok && result.failure.code !== 'cancelled') await giveUp(job, result.failure)
+        if (result.ok && result.value.failure?.code === 'provider.media-unreachable') await forgetUploads(result.value, world)
       })
       .catch(async (error: unknown) => {
         // Anything thrown is a fault in Choreo. The job rests where the disk says; nothing is sent again.
         const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
-        await giveUp(job.id, fail('bug', 'Choreo made a mistake while working on this job.', 'Please report it with the job’s folder.', { detail: world.secrets.redact(text).slice(0, 2000) }).failure)
+        await giveUp(job, fail('bug', 'Choreo made a mistake while working on this job.', 'Please report it with the job’s folder.', { detail: world.secrets.redact(text).slice(0, 2000) }).failure)
       })
       .finally(() => active.delete(job.id))
     active.set(job.id, { abort, done })
   }
 
   /** A stage could not go on. Before anything was paid the job has failed; after that it is paused and can be resumed. */
-  async function giveUp(id: string, failure: Failure): Promise<void> {
-    const current = await world.store.read(id)
-    if (!current.ok || isAtRest(current.value.state)) return
+  async function giveUp(launched: JobRecord, failure: Failure): Promise<void> {
+    const current = await world.store.read(launched.id)
+    // Who waits for this job must hear that nothing more is coming, whatever can be read or written.
+    if (!current.ok) return publish(world, { ...launched, state: launched.remoteId ? 'paused' : 'unconfirmed', failure, updatedAt: new Date().toISOString() })
     const job = current.value
+    if (isAtRest(job.state)) return publish(world, job)
+    const { id } = job
     const to = job.state === 'submitting' ? 'unconfirmed' : job.remoteId ? 'paused' : 'failed'
     if (to === 'failed') await world.spending.release(id)
     const moved = await advance(job, to, world, { failure })
@@ -87,7 +95,7 @@ export function createRunner(world: World): Runner {
         const sent = await deliverAndSubmit(job, counterpart, signal)
         if (!sent.ok) return sent
         if (sent.value.kind === 'unconfirmed') return ok(sent.value.job)
-        if (sent.value.kind === 'accepted') return await fromAccepted(sent.value.job, counterpart, signal)
+        if (sent.value.kind === 'accepted') return await fromAccepted(sent.value.job, counterpart, signal, release)
         refused = sent.value
       } finally {
         release()
@@ -129,30 +137,56 @@ export function createRunner(world: World): Runner {
     return advance(job, 'failed', world, { failure })
   }
 
-  async function fromAccepted(job: JobRecord, counterpart: Counterpart, signal: AbortSignal): Promise<Result<JobRecord>> {
+  async function fromAccepted(job: JobRecord, counterpart: Counterpart, signal: AbortSignal, release: () => void): Promise<Result<JobRecord>> {
     const followed = await followJob(job, counterpart, world, signal)
     if (!followed.ok) return followed
     if (followed.value.kind === 'rest') return ok(followed.value.job)
+    // The provider is done with it; the next one need not wait for our download.
+    release()
     return keepResult(followed.value.job, followed.value.url, counterpart, world, signal)
   }
 
+  async function anew(job: JobRecord, because: Failure, signal: AbortSignal): Promise<Result<JobRecord>> {
+    const back = await advance(job, 'delivering', world, {}, { because: because.message })
+    return back.ok ? fromStart(back.value, signal) : back
+  }
+
+  /** A job that the provider already runs has its place there: asking for it waits for none, and new jobs leave it room. */
+  function occupy(job: JobRecord): () => void {
+    return job.rehearsal || providers[job.provider].pace.parallel === null ? () => {} : world.scheduler.occupy(job.provider)
+  }
+
   async function goOn(found: JobRecord, signal: AbortSignal): Promise<Result<JobRecord>> {
+    // Before anything is waited for: else a new job of the same start might come first.
+    const early = found.remoteId ? occupy(found) : null
+    try {
+      // Read anew now that the job is ours alone: an older record of a job that went on meanwhile could be sent a second time.
+      const current = await world.store.read(found.id)
+      if (!current.ok) return current
+      if (isResumable(current.value.state)) return await goOnFrom(current.value, early, signal)
+      publish(world, current.value)
+      return current
+    } finally {
+      early?.()
+    }
+  }
+
+  async function goOnFrom(found: JobRecord, early: (() => void) | null, signal: AbortSignal): Promise<Result<JobRecord>> {
     const counterpart = await counterpartOf(found, world)
     if (!counterpart.ok) return counterpart
     let job = found
     if (job.state === 'submitting' || job.state === 'unconfirmed') {
-      const settled = await settleInterrupted(job, counterpart.value, world)
+      const settled = await settleInterrupted(job, counterpart.value, world, signal)
       if (!settled.ok) return settled
       switch (settled.value.kind) {
         case 'unconfirmed':
           publish(world, settled.value.job)
           return ok(settled.value.job)
         case 'refused':
-          return fails(settled.value.job, settled.value.failure)
-        case 'again': {
-          const back = await advance(settled.value.job, 'delivering', world, {}, { because: settled.value.failure.message })
-          return back.ok ? fromStart(back.value, signal) : back
-        }
+          // What was refused for its form goes on in the other one, as it would have without the break.
+          return settled.value.form ? anew(settled.value.job, settled.value.failure, signal) : fails(settled.value.job, settled.value.failure)
+        case 'again':
+          return anew(settled.value.job, settled.value.failure, signal)
         case 'accepted':
           job = settled.value.job
       }
@@ -163,10 +197,10 @@ export function createRunner(world: World): Runner {
       if (!awake.ok) return awake
       job = awake.value
     } else publish(world, job)
-    const release = await world.scheduler.place(job.provider, job.rehearsal ? null : providers[job.provider].pace.parallel, signal)
+    const release = early ?? occupy(job)
     try {
       // A job that was downloading asks again, too: its link may have died in the meantime.
-      return await fromAccepted(job, counterpart.value, signal)
+      return await fromAccepted(job, counterpart.value, signal, release)
     } finally {
       release()
     }
@@ -176,13 +210,28 @@ export function createRunner(world: World): Runner {
     begin: (job) => launch(job, (signal) => fromStart(job, signal)),
     async resume() {
       const { jobs } = await world.store.list()
-      const open = jobs.filter((job) => isResumable(job.state) && !active.has(job.id))
+      const records = await Promise.all(jobs.filter((job) => isResumable(job.state) && !active.has(job.id)).map((job) => world.store.read(job.id)))
+      const open = records.flatMap((job) => (job.ok ? [job.value] : []))
       for (const job of open) launch(job, (signal) => goOn(job, signal))
       return ok(open)
     },
-    async settle(id, decision) {
+    async resumeOne(id) {
       const job = await world.store.read(id)
+      if (job.ok && isResumable(job.value.state)) launch(job.value, (signal) => goOn(job.value, signal))
+      return job
+    },
+    finished: (id) => active.get(id)?.done ?? Promise.resolve(),
+    async settle(id, decision) {
+      let job = await world.store.read(id)
       if (!job.ok) return job
+      const looking = active.get(id)
+      if (job.value.state === 'unconfirmed' && looking) {
+        // A resume is looking it up just now; the person's word counts, unless it has been found.
+        looking.abort.abort()
+        await looking.done
+        job = await world.store.read(id)
+        if (!job.ok) return job
+      }
       if (job.value.state !== 'unconfirmed')
         return fail('job.illegal-move', `The job is “${job.value.state}”; only an unconfirmed job can be settled.`, 'Look at the list of jobs for its state.')
       const by = { by: 'person', decision: decision.kind }

@@ -13,6 +13,8 @@ import { appendDurably, diskFailure, readIfThere } from '../disk'
 const Entry = z.object({ at: z.string(), job: z.string(), usd: z.number() })
 
 export interface Spending {
+  /** Whether so much more fits under the day's limit, with the same failures as `reserve`; null for a price that is not known. */
+  allows(usd: number | null): Promise<Result<void>>
   /** Reserves a quote, or says why not: `money.daily-limit`, or `money.price-unknown` when a limit is set that cannot be kept. */
   reserve(job: string, quote: Quote | null): Promise<Result<void>>
   /** Gives a reservation back. */
@@ -45,26 +47,38 @@ export function createSpending(path: string, dailyLimitUsd: number | null): Spen
     await appendDurably(path, `${JSON.stringify({ at: new Date().toISOString(), job, usd })}\n`)
   }
 
+  /** Errors of the disk as failures. */
+  const orDiskFailure = (work: () => Promise<Result<void>>) => async (): Promise<Result<void>> => {
+    try {
+      return await work()
+    } catch (error) {
+      const failure = diskFailure(error)
+      if (!failure) throw error
+      return { ok: false, failure }
+    }
+  }
+
+  async function fits(usd: number | null): Promise<Result<void>> {
+    if (dailyLimitUsd === null) return ok(undefined)
+    if (usd === null)
+      return fail('money.price-unknown', 'The price is not published, so the daily limit cannot be kept.', 'Choose a provider that publishes its price, or take the daily limit out of the settings.')
+    const today = localDay(new Date())
+    const spent = (await entries()).reduce((sum, entry) => (localDay(new Date(entry.at)) === today ? sum + entry.usd : sum), 0)
+    if (spent + usd > dailyLimitUsd + 1e-9)
+      return fail('money.daily-limit', `Today’s runs come to ${formatUsd(spent)}; with this (${formatUsd(usd)}) they pass the daily limit of ${formatUsd(dailyLimitUsd)}.`, 'Run it tomorrow, or raise the daily limit in the settings.')
+    return ok(undefined)
+  }
+
   return {
+    allows: (usd) => inTurn(orDiskFailure(() => fits(usd))),
     reserve: (job, quote) =>
-      inTurn(async () => {
-        try {
-          if (dailyLimitUsd !== null) {
-            if (!quote || quote.usd === null)
-              return fail('money.price-unknown', 'The price is not published, so the daily limit cannot be kept.', 'Choose a provider that publishes its price, or take the daily limit out of the settings.')
-            const today = localDay(new Date())
-            const spent = (await entries()).reduce((sum, entry) => (localDay(new Date(entry.at)) === today ? sum + entry.usd : sum), 0)
-            if (spent + quote.usd > dailyLimitUsd + 1e-9)
-              return fail('money.daily-limit', `Today’s runs come to ${formatUsd(spent)}; with this one (${formatUsd(quote.usd)}) they pass the daily limit of ${formatUsd(dailyLimitUsd)}.`, 'Run it tomorrow, or raise the daily limit in the settings.')
-          }
-          if (quote?.usd) await write(job, quote.usd)
-          return ok(undefined)
-        } catch (error) {
-          const failure = diskFailure(error)
-          if (!failure) throw error
-          return { ok: false, failure }
-        }
-      }),
+      inTurn(
+        orDiskFailure(async () => {
+          const allowed = await fits(quote?.usd ?? null)
+          if (allowed.ok && quote?.usd) await write(job, quote.usd)
+          return allowed
+        }),
+      ),
     release: (job) =>
       inTurn(async () => {
         try {

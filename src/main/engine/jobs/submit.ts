@@ -3,7 +3,8 @@
  *
  * The order of writes is the safety: the intent with attempt id and payload hash is on the disk before the first byte
  * leaves; the raw answer is on the disk before it is read; the remote id is on the disk before anything else happens.
- * Only a request that provably never left, or a definite "not accepted, try later", is sent again. Everything else is
+ * Only a request that provably never left, or a definite "not accepted, try later", is sent again; and after a definite
+ * refusal of how the picture is written, the same with the picture in its other form. Everything else is
  * looked up where the provider lists its jobs, and else is `unconfirmed`; it is never sent again by Choreo itself.
  */
 import { shortenMedia } from '../../../domain/curl'
@@ -12,6 +13,7 @@ import type { HttpRequest, HttpResponse } from '../../../domain/http'
 import type { Attempt, JobRecord } from '../../../domain/job'
 import { providers } from '../../../domain/providers/all'
 import type { MediaRefs } from '../../../domain/providers/provider'
+import { otherForm } from '../delivery/other-form'
 import { payloadHash } from '../net/inline-body'
 import { findLost } from './find-lost'
 import { absolutePath, type PreparedJob } from './make-ready'
@@ -26,8 +28,8 @@ const LONGEST_RATE_WAIT_SECONDS = 300
 
 export type Submitted =
   | { kind: 'accepted'; job: JobRecord }
-  /** Definitely not accepted; nothing was charged. */
-  | { kind: 'refused'; job: JobRecord; failure: Failure }
+  /** Definitely not accepted; nothing was charged. `form`: another form of the picture in the body may pass. */
+  | { kind: 'refused'; job: JobRecord; failure: Failure; form?: true }
   /** Nobody knows; the person decides. */
   | { kind: 'unconfirmed'; job: JobRecord }
 
@@ -36,21 +38,33 @@ type Attempted = Submitted | { kind: 'again'; job: JobRecord; failure: Failure; 
 
 export async function submitJob(prepared: PreparedJob, refs: MediaRefs, counterpart: Counterpart, world: World, signal: AbortSignal): Promise<Result<Submitted>> {
   let job: PreparedJob = prepared
+  let sending = refs
   for (let retry = 0; ; retry++) {
     if (signal.aborted) return { ok: false, failure: stopped() }
-    const outcome = await attempt(job, refs, counterpart, world)
-    if (!outcome.ok || outcome.value.kind !== 'again') return outcome as Result<Submitted>
-    const { failure, waitSeconds } = outcome.value
-    if (retry >= MOST_RETRIES) return ok({ kind: 'refused', job: outcome.value.job, failure })
-    const seconds = waitSeconds ?? 2 ** (retry + 1)
-    const back = await advance(outcome.value.job, 'delivering', world, {}, { because: failure.message, againInSeconds: seconds })
+    const outcome = await attempt(job, sending, counterpart, world, signal)
+    if (!outcome.ok) return outcome
+    const { value } = outcome
+    if (value.kind !== 'again' && value.kind !== 'refused') return ok(value)
+    const { failure } = value
+    const image = value.kind === 'refused' && value.form ? otherForm(sending.image, providers[job.provider].accepts.image) : null
+    if (value.kind === 'refused' && !image) return ok(value)
+    if (retry >= MOST_RETRIES) return ok({ kind: 'refused', job: value.job, failure: givenUp(failure) })
+    const seconds = value.kind === 'refused' ? 0 : (value.waitSeconds ?? 2 ** (retry + 1))
+    const back = await advance(value.job, 'delivering', world, {}, { because: failure.message, againInSeconds: seconds, ...(image ? { pictureAs: image.hole.as } : {}) })
     if (!back.ok) return back
     job = { ...back.value, artifacts: prepared.artifacts }
+    if (image) sending = { ...sending, image }
     await world.scheduler.wait(seconds, signal)
   }
 }
 
-async function attempt(from: PreparedJob, refs: MediaRefs, counterpart: Counterpart, world: World): Promise<Result<Attempted>> {
+/** What Choreo did about it for a while, the person can do later. */
+function givenUp(failure: Failure): Failure {
+  const tries = `Choreo tried ${MOST_RETRIES + 1} times; nothing was accepted and nothing was charged.`
+  return { ...failure, fix: failure.code === 'provider.rate-limited' ? `${tries} Run it again later.` : `${tries} ${failure.fix}` }
+}
+
+async function attempt(from: PreparedJob, refs: MediaRefs, counterpart: Counterpart, world: World, signal: AbortSignal): Promise<Result<Attempted>> {
   const provider = providers[from.provider]
   const origins = counterpart.originsOf(provider.id)
   const id = newAttemptId()
@@ -66,7 +80,11 @@ async function attempt(from: PreparedJob, refs: MediaRefs, counterpart: Counterp
   const kept = await world.store.writeFile(from.id, 'request.json', describeRequest(request, origins[request.origin === 'files' ? 'files' : 'api'], intent))
   if (!kept.ok) return kept
   const submitting = await advance(from, 'submitting', world, { attempts: [...from.attempts, intent] }, { attempt: id, payloadHash: intent.payloadHash })
-  if (!submitting.ok) return submitting
+  if (!submitting.ok) {
+    // The state may stand on the disk without its line in the history. Nothing was sent, so it is taken back as far as the disk lets us.
+    await advance({ ...from, state: 'submitting' }, 'delivering', world, {}, { because: submitting.failure.message })
+    return submitting
+  }
   const job = submitting.value
 
   // No abort signal: once it may have left, only its answer can settle it.
@@ -78,34 +96,43 @@ async function attempt(from: PreparedJob, refs: MediaRefs, counterpart: Counterp
       return ok(failure.code.startsWith('setup.') ? { kind: 'refused', job, failure } : { kind: 'again', job, failure, waitSeconds: null })
     }
     case 'unknown':
-      return settleUnknown(job, intent, `The request to ${provider.name} went out, but its answer did not arrive: ${sent.failure.message}`, counterpart, world)
+      return settleUnknown(job, intent, `The request to ${provider.name} went out, but its answer did not arrive: ${sent.failure.message}`, counterpart, world, signal)
     case 'answer': {
       // An answer that cannot be written is still read: the id in it is worth more than the line about it.
       await world.store.append(job.id, answerEntry(id, sent.response))
-      return readAnswer(job, intent, sent.response, counterpart, world)
+      return readAnswer(job, intent, sent.response, counterpart, world, signal)
     }
   }
 }
 
 /** Reads the answer to a create request, at once or, after a crash, from the job's history. */
-export async function readAnswer(job: JobRecord, intent: Attempt, response: HttpResponse, counterpart: Counterpart, world: World): Promise<Result<Attempted>> {
+export async function readAnswer(
+  job: JobRecord,
+  intent: Attempt,
+  response: HttpResponse,
+  counterpart: Counterpart,
+  world: World,
+  signal: AbortSignal,
+): Promise<Result<Attempted>> {
   const answer = providers[intent.provider].readCreate(response)
   switch (answer.kind) {
     case 'accepted':
       return accept(job, intent, answer.remoteId, world, { charge: answer.charge })
     case 'unclear':
-      return settleUnknown(job, intent, answer.failure.message, counterpart, world)
+      return settleUnknown(job, intent, answer.failure.message, counterpart, world, signal)
     case 'refused': {
       const { failure } = answer
-      if (failure.code !== 'provider.rate-limited') return ok({ kind: 'refused', job, failure })
+      if (failure.code !== 'provider.rate-limited') return ok({ kind: 'refused', job, failure, form: answer.form })
       return ok({ kind: 'again', job, failure, waitSeconds: Math.min(LONGEST_RATE_WAIT_SECONDS, failure.retryAfterSeconds ?? DEFAULT_RATE_WAIT_SECONDS) })
     }
   }
 }
 
-/** We do not know whether the job exists. Looked up where that is possible; the state on disk stays `submitting` meanwhile. */
-export async function settleUnknown(job: JobRecord, intent: Attempt, why: string, counterpart: Counterpart, world: World): Promise<Result<Attempted>> {
-  const search = await findLost(job, intent, why, counterpart, world)
+/** We do not know whether the job exists. Looked up where that is possible; the state on disk stays as it is meanwhile. */
+export async function settleUnknown(job: JobRecord, intent: Attempt, why: string, counterpart: Counterpart, world: World, signal: AbortSignal): Promise<Result<Attempted>> {
+  const search = await findLost(job, intent, why, counterpart, world, signal)
+  // Choreo is being closed: the next start looks again.
+  if (search.kind === 'stopped') return { ok: false, failure: stopped() }
   if (search.kind === 'found') return accept(job, intent, search.remoteId, world)
   if (job.state === 'unconfirmed') return ok({ kind: 'unconfirmed', job })
   const moved = await advance(job, 'unconfirmed', world, { failure: search.failure }, { attempt: intent.id })

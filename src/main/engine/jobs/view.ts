@@ -1,14 +1,29 @@
 /** A job as a face shows it. */
-import { join } from 'node:path'
+import { sep } from 'node:path'
 import type { JobView } from '../../../contract/shapes'
-import type { JobRecord } from '../../../domain/job'
 import type { Library } from '../library'
 import type { Project } from '../project'
 import { absolutePath } from './make-ready'
+import type { JobRow } from './row'
 
-export function viewOf(job: JobRecord, project: Project, library: Library): JobView {
-  const dir = join(project.jobsDir, job.id)
-  const result = job.result ? join(dir, job.result) : null
+/** The numbers of a job's files in its links. */
+const IMAGE = 0
+const REFERENCE = 1
+const RESULT = 2
+
+export function viewOf(job: JobRow, project: Project, library: Library): JobView {
+  // Not `path.join`: both parts are plain, and a list does this ten thousand times.
+  const dir = project.jobsDir + sep + job.id
+  const result = job.result && dir + sep + job.result
+  const { artifacts } = job
+  const href =
+    artifacts || result
+      ? library.publishAll(job.id, (number) => {
+          if (number === RESULT) return result
+          const artifact = number === IMAGE ? artifacts?.image : number === REFERENCE ? artifacts?.video : null
+          return artifact ? absolutePath(artifact, project) : null
+        })
+      : null
   return {
     id: job.id,
     dir,
@@ -26,9 +41,9 @@ export function viewOf(job: JobRecord, project: Project, library: Library): JobV
     progress: job.progress,
     failure: job.failure,
     hrefs: {
-      image: job.artifacts ? library.publish(absolutePath(job.artifacts.image, project)) : null,
-      reference: job.artifacts ? library.publish(absolutePath(job.artifacts.video, project)) : null,
-      result: result ? library.publish(result) : null,
+      image: href && artifacts ? href(IMAGE) : null,
+      reference: href && artifacts ? href(REFERENCE) : null,
+      result: href && result ? href(RESULT) : null,
     },
   }
 }

@@ -4,6 +4,8 @@ import type { JobEvent, JobView, Stage } from '../../../contract/shapes'
 import { fail, type Failure, ok, type Result } from '../../../domain/failure'
 import { type JobRecord, type JobState, move } from '../../../domain/job'
 import type { ProviderId } from '../../../domain/request'
+import type { UploadLedger } from '../delivery/upload-ledger'
+import type { Previews } from '../media/previews'
 import type { Tools } from '../media/tools'
 import type { Transport } from '../net/transport'
 import type { Project } from '../project'
@@ -11,6 +13,7 @@ import type { Rehearsal } from '../rehearsal/server'
 import type { Secrets } from '../secrets'
 import type { Origins, Settings } from '../settings'
 import type { JobBus } from './bus'
+import type { JobRow } from './row'
 import type { Scheduler } from './scheduler'
 import type { Spending } from './spending'
 import type { HistoryEntry, JobStore } from './store'
@@ -19,16 +22,18 @@ export interface World {
   store: JobStore
   bus: JobBus
   spending: Spending
+  uploads: UploadLedger
   scheduler: Scheduler
   transport: Transport
   tools: Tools
+  previews: Previews
   project: Project
   secrets: Secrets
   settings: Settings
   version: string
   /** Starts the rehearsal's server on first use. */
   rehearsal(): Promise<Result<Rehearsal>>
-  view(job: JobRecord): JobView
+  view(job: JobRow): JobView
 }
 
 /** Whom a job talks to: origins and keys, so that a rehearsal runs the very same code with neither key nor network. */
@@ -70,7 +75,9 @@ export async function note(job: JobRecord, world: World, changes: Partial<JobRec
 }
 
 export function publish(world: World, job: JobRecord): void {
-  world.bus.publish({ event: 'state', job: job.id, state: job.state, at: job.updatedAt, view: world.view(job) })
+  // On disk it is redacted already; a watcher gets it as the disk has it.
+  const view = world.view(job.failure ? { ...job, failure: world.secrets.redactFailure(job.failure) } : job)
+  world.bus.publish({ event: 'state', job: job.id, state: job.state, at: job.updatedAt, view })
 }
 
 export function publishProgress(world: World, job: JobRecord, stage: Stage, fraction: number): void {

@@ -3,15 +3,21 @@
  * create, upload, poll and download, and is decided by whoever calls.
  */
 import { Readable } from 'node:stream'
-import { Agent, DecoratorHandler, type Dispatcher, request as undiciRequest } from 'undici'
-import { fail, type Failure, ok, type Result } from '../../../domain/failure'
+import { Agent, type Dispatcher, request as undiciRequest } from 'undici'
+import { type Failure, fail, ok, type Result } from '../../../domain/failure'
 import type { HttpRequest, HttpResponse } from '../../../domain/http'
+import { diskFailure } from '../disk'
 import type { Origins } from '../settings'
 import { isLoopback } from '../settings'
+import { exchange } from './exchange'
 import { type MediaFile, sendableBody } from './inline-body'
+import { neverPaused } from './never-paused'
 
 /** `not-sent`: provably no byte of it left this computer. `unknown`: it may have arrived; the answer did not. */
-export type Sent = { kind: 'answer'; response: HttpResponse } | { kind: 'not-sent'; failure: Failure } | { kind: 'unknown'; failure: Failure }
+export type Sent =
+  | { kind: 'answer'; response: HttpResponse }
+  | { kind: 'not-sent'; failure: Failure }
+  | { kind: 'unknown'; failure: Failure }
 
 export interface SendOptions {
   origins: Origins
@@ -31,11 +37,13 @@ export interface Transport {
   close(): Promise<void>
 }
 
-const LONGEST_ANSWER = 4 * 1024 * 1024
 const CONNECT_TIMEOUT = 15_000
 const BODY_TIMEOUT = 30_000
+/** Milliseconds a whole answer may take once its headers are there: one that trickles for ever must not hold a job for ever. */
+const ANSWER_TIMEOUT = 60_000
 
-export function createTransport(version: string): Transport {
+/** @param answerTimeout milliseconds from the headers to the last byte of an answer that is read as text */
+export function createTransport(version: string, answerTimeout = ANSWER_TIMEOUT): Transport {
   // Cloudflare refuses default library agents with error 1010.
   const userAgent = `Choreo/${version} (desktop; ${process.platform})`
   const agent = new Agent({ connect: { timeout: CONNECT_TIMEOUT }, keepAliveTimeout: 10_000, bodyTimeout: BODY_TIMEOUT })
@@ -46,34 +54,35 @@ export function createTransport(version: string): Transport {
     if (options.signal?.aborted) return { kind: 'not-sent', failure: cancelled() }
     const headers: Record<string, string> = { 'user-agent': userAgent, accept: 'application/json', ...request.headers }
     if (request.auth === 'bearer') {
-      if (!options.key) return { kind: 'not-sent', failure: fail('setup.no-key', 'There is no key for this provider.', 'Set its key first.').failure }
+      if (!options.key)
+        return { kind: 'not-sent', failure: fail('setup.no-key', 'There is no key for this provider.', 'Set its key first.').failure }
       headers.authorization = `Bearer ${options.key}`
     }
 
     let started = false
-    const watched = agent.compose((dispatch) => (opts, handler) =>
-      dispatch(opts, new StartWatch(handler, () => {
-        started = true
-      })),
-    )
     try {
       const body = request.body ? await sendableBody(request.body, options.files ?? {}) : null
       if (body) {
         headers['content-length'] = String(body.length)
         if (body.contentType) headers['content-type'] = body.contentType
       }
-      const answer = await undiciRequest(url.value, {
+      const response = await exchange(agent, {
+        url: new URL(url.value),
         method: request.method,
         headers,
-        body: body ? Readable.from(counted(body.stream(), body.length, options.onUpload), { objectMode: false }) : null,
+        body: body ? Readable.from(counted(body.stream(), body.length, options.onUpload), { objectMode: true, highWaterMark: 1 }) : null,
         headersTimeout: options.headersTimeout,
         bodyTimeout: BODY_TIMEOUT,
+        answerTimeout,
         signal: options.signal,
-        dispatcher: watched,
+        onStart() {
+          started = true
+        },
       })
-      return { kind: 'answer', response: await readAnswer(answer) }
+      return { kind: 'answer', response }
     } catch (error) {
-      const failure = networkFailure(error, new URL(url.value).host, options.signal)
+      // A file that is gone or changed is no fault of the network.
+      const failure = diskFailure(error) ?? networkFailure(error, new URL(url.value).host, options.signal)
       return started ? { kind: 'unknown', failure } : { kind: 'not-sent', failure }
     }
   }
@@ -87,7 +96,7 @@ export function createTransport(version: string): Transport {
           headersTimeout: BODY_TIMEOUT,
           bodyTimeout: BODY_TIMEOUT,
           signal,
-          dispatcher: agent,
+          dispatcher: agent.compose(neverPaused),
         }),
       )
     } catch (error) {
@@ -98,29 +107,15 @@ export function createTransport(version: string): Transport {
   return { send, open, close: () => agent.destroy() }
 }
 
-/**
- * Notices the moment a request is put on a connected socket. Before it nothing can have arrived: the name was not
- * found, the connection refused, or the TLS handshake failed.
- */
-class StartWatch extends DecoratorHandler {
-  readonly #inner: Dispatcher.DispatchHandler
-  readonly #onStart: () => void
-  constructor(inner: Dispatcher.DispatchHandler, onStart: () => void) {
-    super(inner)
-    this.#inner = inner
-    this.#onStart = onStart
-  }
-  onRequestStart(controller: Dispatcher.DispatchController, context: unknown): void {
-    this.#onStart()
-    this.#inner.onRequestStart?.(controller, context)
-  }
-}
-
 /** The link of a request. A key goes to the provider's own origin only. */
 export function fullUrl(request: HttpRequest, origins: Origins): Result<string> {
   if (request.origin !== 'absolute') return ok(origins[request.origin] + request.path)
   if (request.auth !== 'none')
-    return fail('network.refused-origin', 'A key must not be sent to a link out of an answer.', 'This is a fault in Choreo; please report it.')
+    return fail(
+      'network.refused-origin',
+      'A key must not be sent to a link out of an answer.',
+      'This is a fault in Choreo; please report it.',
+    )
   return isAllowedLink(request.path)
     ? ok(request.path)
     : fail('network.refused-origin', `The link ${hostOf(request.path)} is not https.`, 'Nothing was sent there. Report it to the provider.')
@@ -136,23 +131,11 @@ export function isAllowedLink(link: string): boolean {
   }
 }
 
-async function readAnswer(answer: Dispatcher.ResponseData): Promise<HttpResponse> {
-  const headers: Record<string, string> = {}
-  for (const [name, value] of Object.entries(answer.headers)) headers[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : (value ?? '')
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of answer.body) {
-    chunks.push(chunk as Buffer)
-    size += (chunk as Buffer).length
-    if (size > LONGEST_ANSWER) {
-      answer.body.destroy()
-      return { status: answer.statusCode, headers, text: '' }
-    }
-  }
-  return { status: answer.statusCode, headers, text: Buffer.concat(chunks).toString('utf8') }
-}
-
-async function* counted(stream: AsyncGenerator<Uint8Array>, length: number, onUpload?: (fraction: number) => void): AsyncGenerator<Uint8Array> {
+async function* counted(
+  stream: AsyncGenerator<Uint8Array | string>,
+  length: number,
+  onUpload?: (fraction: number) => void,
+): AsyncGenerator<Uint8Array | string> {
   let sent = 0
   for await (const chunk of stream) {
     yield chunk
@@ -166,14 +149,27 @@ export function networkFailure(error: unknown, host: string, signal?: AbortSigna
   const code = codeOf(error)
   const detail = `${code} ${error instanceof Error ? error.message : String(error)}`.trim()
   if (code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT' || code === 'UND_ERR_CONNECT_TIMEOUT')
-    return fail('network.timeout', `${host} did not answer in time.`, 'Check the network connection; Choreo goes on when it is back.', { detail }).failure
+    return fail('network.timeout', `${host} did not answer in time.`, 'Check the network connection; Choreo goes on when it is back.', {
+      detail,
+    }).failure
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN')
     return fail('network.unreachable', `The address ${host} cannot be found.`, 'Check that this computer is online.', { detail }).failure
   if (code === 'ECONNREFUSED' || code === 'EHOSTUNREACH' || code === 'ENETUNREACH')
-    return fail('network.unreachable', `${host} cannot be reached.`, 'Check that this computer is online, and the provider’s status page.', { detail }).failure
+    return fail(
+      'network.unreachable',
+      `${host} cannot be reached.`,
+      'Check that this computer is online, and the provider’s status page.',
+      { detail },
+    ).failure
   if (/CERT|TLS|SSL/.test(code))
-    return fail('network.unreachable', `No safe connection to ${host} can be made.`, 'Check the computer’s clock and any proxy between it and the internet.', { detail }).failure
-  return fail('network.interrupted', `The connection to ${host} broke off.`, 'Check the network connection and try again.', { detail }).failure
+    return fail(
+      'network.unreachable',
+      `No safe connection to ${host} can be made.`,
+      'Check the computer’s clock and any proxy between it and the internet.',
+      { detail },
+    ).failure
+  return fail('network.interrupted', `The connection to ${host} broke off.`, 'Check the network connection and try again.', { detail })
+    .failure
 }
 
 function codeOf(error: unknown): string {
