@@ -1,6 +1,6 @@
 /** Electron's entry: puts the window, the two schemes and the engine together. What only Electron can do is in `desktop/`. */
 import { join } from 'node:path'
-import { app, type BrowserWindow, dialog, powerMonitor, session, shell } from 'electron'
+import { app, type BrowserWindow, dialog, powerMonitor, safeStorage, session, shell } from 'electron'
 import { answerFiles } from './desktop/files'
 import { denyPermissions, keepPagesInPlace } from './desktop/guards'
 import { setMenu } from './desktop/menu'
@@ -51,6 +51,7 @@ async function start(): Promise<void> {
     mediaBase,
     reveal: async (path) => shell.showItemInFolder(path),
     electron: process.versions.electron ?? null,
+    keyStore: async (home) => (await import('./desktop/key-store')).openDesktopStore(safeStorage, process.platform, home),
     ...(app.isPackaged ? { resourcesPath: process.resourcesPath } : {}),
   }
   const open = await openOrAsk(options)

@@ -1,4 +1,5 @@
 /** The main screen: what is seen, changed and prepared before anything is sent or paid. */
+import { execFileSync } from 'node:child_process'
 import { fixture } from '../support/media-fixtures'
 import { expect, test } from './face'
 
@@ -127,12 +128,51 @@ test('a link that is not https is refused in its place', async ({ page }) => {
   await expect(page.getByRole('region', { name: 'Motion' }).getByRole('alert')).toContainText('This is not an https link.')
 })
 
-test('a clip the browser cannot show says so, and its prepared form plays', async ({ page, dropFiles }) => {
+test('a clip the browser cannot show is shown by a copy, and its prepared form plays', async ({ page, dropFiles }) => {
   await dropFiles(await fixture('photo.jpg'), await fixture('hevc10.mkv'))
-  await expect(page.getByText('This browser cannot show this clip; the prepared one can be shown.')).toBeVisible()
+  const original = page.getByLabel('The original clip', { exact: true })
+  await expect.poll(() => original.evaluate((video: HTMLVideoElement) => video.videoWidth), { timeout: 60_000 }).toBeGreaterThan(0)
   await page.getByRole('button', { name: 'Prepare', exact: true }).click()
   const clip = page.getByLabel('The prepared clip', { exact: true })
   await expect.poll(() => clip.evaluate((video: HTMLVideoElement) => video.videoWidth), { timeout: 60_000 }).toBeGreaterThan(0)
+})
+
+test('a clip with a cut is shown as a strip, warned of, and cut to its best part with one button', async ({ page, dropFiles }, info) => {
+  const clip = info.outputPath('two-scenes.mp4')
+  const scenes = ['testsrc2=s=640x360:r=25:d=4', 'smptebars=s=640x360:r=25:d=7'].flatMap((source) => ['-f', 'lavfi', '-i', source])
+  const joined = '[0]format=yuv420p[a];[1]noise=alls=20:allf=t,format=yuv420p[b];[a][b]concat'
+  execFileSync(process.env.CHOREO_FFMPEG ?? 'ffmpeg', [
+    '-v',
+    'error',
+    ...scenes,
+    '-filter_complex',
+    joined,
+    '-c:v',
+    'libx264',
+    '-preset',
+    'ultrafast',
+    clip,
+  ])
+  await dropFiles(await fixture('photo.jpg'), clip)
+
+  const strip = page.getByRole('img', { name: 'Pictures of the clip from its start to its end; cuts at 0:04' })
+  await expect(strip).toBeVisible({ timeout: 60_000 })
+  const cell = strip.locator('span').first()
+  const sheet = await cell.evaluate((element) => /url\("(.+)"\)/.exec(getComputedStyle(element).backgroundImage)?.[1] ?? '')
+  const width = await page.evaluate(async (source) => {
+    const picture = new Image()
+    picture.src = source
+    await picture.decode()
+    return picture.naturalWidth
+  }, sheet)
+  expect(width).toBeGreaterThan(200)
+
+  const warned = page.getByRole('list', { name: 'What to be wary of in this clip' })
+  await expect(warned).toContainText('A cut at 0:04.')
+  await page.getByRole('button', { name: /^Use 0:04(\.1)?–0:11 \(the longest part without a cut/ }).click()
+  await expect(page.getByLabel('Trim start in seconds')).not.toHaveValue('0')
+  await expect(warned.getByText('A cut at')).toHaveCount(0)
+  await expect(page.getByRole('region', { name: 'What Choreo will change' })).toContainText('trimmed by hand')
 })
 
 test('a wish the provider cannot express is disabled with its reason, and never dropped in silence', async ({ page, dropFiles }) => {

@@ -1,6 +1,6 @@
 /** What is left at a provider, as far as it tells. */
 import type { Balance } from '../../contract/shapes'
-import { fail, type Result } from '../../domain/failure'
+import { fail, failed, ok, type Result } from '../../domain/failure'
 import { providers } from '../../domain/providers/all'
 import type { ProviderId } from '../../domain/request'
 import type { Transport } from './net/transport'
@@ -26,8 +26,9 @@ export async function askBalance(
     headersTimeout: HEADERS_TIMEOUT,
     signal,
   })
-  if (sent.kind !== 'answer') return { ok: false, failure: sent.failure }
-  const read = balance.read(sent.response)
-  if (!read.ok && read.failure.code === 'provider.nonsense') return { ok: false, failure: { ...read.failure, fix: `Look at ${keyPage}.` } }
-  return read
+  if (sent.kind !== 'answer') return failed(sent.failure)
+  const left = balance.read(sent.response)
+  if (left) return ok(left)
+  const failure = balance.failure(sent.response)
+  return failed(failure.code === 'provider.nonsense' ? { ...failure, fix: `Look at ${keyPage}.` } : failure)
 }
