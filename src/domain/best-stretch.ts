@@ -95,7 +95,11 @@ function reason(map: ClipMap, start: number, end: number): string {
     ...(map.freezes.some((freeze) => freeze.end - freeze.start >= LONGEST_PAUSE_SECONDS) ? ['a standstill'] : []),
   ]
   if (spoiled.length > 0) return `the longest part without ${spoiled.join(' or ')}`
-  return start > 0 && end < map.seconds ? 'the steadiest part of this length' : start > 0 ? 'the steadiest part, at the end of the clip' : 'no cut was found in it'
+  return start > 0 && end < map.seconds
+    ? 'the steadiest part of this length'
+    : start > 0
+      ? 'the steadiest part, at the end of the clip'
+      : 'no cut was found in it'
 }
 
 /** Milliseconds, never later than the true start and end by more than half of one. */

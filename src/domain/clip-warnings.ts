@@ -46,19 +46,41 @@ export function warnings(map: ClipMap, range: TimeRange = { start: 0, end: Math.
   if (flashes.length > 0) add('flash', flashes[0]!, `A flash at ${listed(flashes)}. A provider may take it for a cut.`)
   const black = map.black.filter(within)
   if (black.length > 0) add('black', black[0]!.start, `Black at ${listedParts(black)}. There is no motion to copy in it.`)
-  const freezes = map.freezes.filter((freeze) => within(freeze) && !map.black.some((dark) => dark.start <= freeze.start && dark.end >= freeze.end))
-  if (freezes.length > 0) add('freeze', freezes[0]!.start, `The picture stands still at ${listedParts(freezes)}. You pay for that time as well.`)
+  const freezes = map.freezes.filter(
+    (freeze) => within(freeze) && !map.black.some((dark) => dark.start <= freeze.start && dark.end >= freeze.end),
+  )
+  if (freezes.length > 0)
+    add('freeze', freezes[0]!.start, `The picture stands still at ${listedParts(freezes)}. You pay for that time as well.`)
 
   const runs = (is: (second: number) => boolean, least: number) => runsOf(map, range, is).filter(({ start, end }) => end - start >= least)
-  const still = runs((second) => isStill(map, second), LEAST_STILL_SECONDS).filter((part) => ![...freezes, ...black].some((other) => overlap(part, other) > 0.5))
+  const still = runs((second) => isStill(map, second), LEAST_STILL_SECONDS).filter(
+    (part) => ![...freezes, ...black].some((other) => overlap(part, other) > 0.5),
+  )
   if (still.length > 0) add('still', still[0]!.start, `Hardly anything moves at ${listedParts(still)}.`, 'estimated')
   const fast = runs((second) => isTooFast(map, second), 1)
   if (fast.length > 0)
-    add('too-fast', fast[0]!.start, `Movement may be too fast at ${listedParts(fast)}. Models follow clear, steady movement best.`, 'estimated')
+    add(
+      'too-fast',
+      fast[0]!.start,
+      `Movement may be too fast at ${listedParts(fast)}. Models follow clear, steady movement best.`,
+      'estimated',
+    )
   const camera = runs((second) => ['pan', 'zoom'].includes(map.camera[second] ?? ''), LEAST_CAMERA_SECONDS)
   const shaky = runs((second) => map.camera[second] === 'handheld', LEAST_CAMERA_SECONDS)
-  if (camera.length > 0) add('camera', camera[0]!.start, `The camera seems to move at ${listedParts(camera)}. A camera that stands still works best.`, 'estimated')
-  else if (shaky.length > 0) add('camera', shaky[0]!.start, `The camera seems to shake at ${listedParts(shaky)}. A camera that stands still works best.`, 'estimated')
+  if (camera.length > 0)
+    add(
+      'camera',
+      camera[0]!.start,
+      `The camera seems to move at ${listedParts(camera)}. A camera that stands still works best.`,
+      'estimated',
+    )
+  else if (shaky.length > 0)
+    add(
+      'camera',
+      shaky[0]!.start,
+      `The camera seems to shake at ${listedParts(shaky)}. A camera that stands still works best.`,
+      'estimated',
+    )
   return found
 }
 

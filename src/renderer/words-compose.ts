@@ -1,7 +1,7 @@
 /** The words of the compose screen: wells, plan, providers, wishes. */
-import type { ImageFacts, PrivateMetadata, VideoFacts } from '../domain/media'
+import type { ImageFacts, PrivateMetadata, TimeRange, VideoFacts } from '../domain/media'
 import type { Orientation, Tier } from '../domain/request'
-import { formatBytes, formatSeconds, formatSides } from '../domain/wording'
+import { formatBytes, formatPlace, formatSeconds, formatSides } from '../domain/wording'
 import { codecName, plural } from './figures'
 
 /** What a step does, by rule id; the longest matching beginning counts. */
@@ -34,6 +34,7 @@ const stepVerbs: Record<string, string> = {
   'video.side.max': 'Reduce',
   'video.bytes': 'Encode smaller',
   'video.trim': 'Trim',
+  'video.best-stretch': 'Use the best part',
   'video.duration.max': 'Trim',
   'video.duration.min': 'Lengthen',
   'video.billed-second': 'Trim',
@@ -121,6 +122,15 @@ export const composeWords = {
     tooShortOption: { loop: 'Loop it', slow: 'Slow it down', hold: 'Hold the last frame' },
     tooShortClear: 'Leave it short',
     keepMetadata: 'Keep place, camera and names inside the files',
+  },
+  clip: {
+    strip: (cuts: number[]) =>
+      `Pictures of the clip from its start to its end${cuts.length > 0 ? `; cuts at ${cuts.map(formatPlace).join(', ')}` : ''}`,
+    looking: (fraction: number) => `Looking for cuts and standstills… ${Math.round(fraction * 100)} %`,
+    warnings: 'What to be wary of in this clip',
+    use: (part: TimeRange, why: string) => `Use ${formatPlace(part.start)}–${formatPlace(part.end)} (${why})`,
+    checklist: 'Look yourself: what Choreo cannot see',
+    copying: 'This browser cannot show this clip; a copy that it can show is being made…',
   },
   plan: {
     title: 'What Choreo will change',

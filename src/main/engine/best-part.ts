@@ -13,7 +13,13 @@ type Ids = readonly [ProviderId, ...ProviderId[]]
  * Looks through the clip where nobody did before. Undefined where there is nothing to choose, and where nothing better
  * than the clip's start was found: a clip that cannot be looked through is for the encoder to refuse.
  */
-export async function bestPart(ids: Ids, path: string, subject: Asked, previews: Previews, asking: Asking = {}): Promise<Stretch | undefined> {
+export async function bestPart(
+  ids: Ids,
+  path: string,
+  subject: Asked,
+  previews: Previews,
+  asking: Asking = {},
+): Promise<Stretch | undefined> {
   if (!isOpen(ids, subject)) return undefined
   const map = await previews.map({ path, facts: subject.video }, asking)
   return (map.ok && bestStretch(map.value, limitsForAll(ids), subject.request.orientation)) || undefined

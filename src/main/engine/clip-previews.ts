@@ -65,5 +65,7 @@ function clipOf(id: string, library: Library): Result<Clip> {
   const entry = library.get(id)
   if (!entry.ok) return entry
   const { path, facts, name } = entry.value
-  return facts.kind === 'video' ? ok({ path, facts }) : fail('video.not-a-video', `${name} is not a clip.`, 'Choose a clip for the motion: MP4, MOV or another video format.')
+  return facts.kind === 'video'
+    ? ok({ path, facts })
+    : fail('video.not-a-video', `${name} is not a clip.`, 'Choose a clip for the motion: MP4, MOV or another video format.')
 }

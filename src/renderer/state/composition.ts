@@ -1,6 +1,8 @@
 /** What is on the composing table: two files, the wishes, the edits, the chosen provider. Pure: a reducer and what follows from it. */
 import type { Composition, Host, MediaItem, Prepared, Stage } from '../../contract/shapes'
 import { assess, type Subject, type Verdict } from '../../domain/assess'
+import { bestStretch } from '../../domain/best-stretch'
+import type { ClipMap } from '../../domain/clip-map'
 import type { Failure } from '../../domain/failure'
 import { type Edits, noEdits } from '../../domain/media'
 import { providerList } from '../../domain/providers/all'
@@ -150,8 +152,13 @@ export function compositionOf(table: Table): Composition | null {
   return image.item && video.item ? { image: image.item.id, video: video.item.id, request, edits } : null
 }
 
-export function verdictsOf(subject: Subject): Record<ProviderId, Verdict> {
-  return Object.fromEntries(providerList.map((provider) => [provider.id, assess(provider, subject)])) as Record<ProviderId, Verdict>
+/** @param map of the clip; with it, the best part of a clip that is too long is used instead of its start */
+export function verdictsOf(subject: Subject, map: ClipMap | null): Record<ProviderId, Verdict> {
+  const verdicts = providerList.map((provider) => {
+    const stretch = map ? bestStretch(map, provider.limits, subject.request.orientation) : null
+    return [provider.id, assess(provider, subject, stretch ?? undefined)]
+  })
+  return Object.fromEntries(verdicts) as Record<ProviderId, Verdict>
 }
 
 /** The one that takes these files without a stranger holding the clip, at the lowest known price. */

@@ -18,9 +18,12 @@ import {
   type Table,
   verdictsOf,
 } from './composition'
+import { type ClipLook, useClipLook } from './use-clip-look'
 
 export interface Composing {
   table: Table
+  /** What was found in the clip so far. */
+  look: ClipLook
   dispatch: (step: Move) => void
   verdicts: Record<ProviderId, Verdict> | null
   provider: ProviderId
@@ -57,13 +60,14 @@ function fileSource(line: Line, file: File): Source {
 async function read(
   line: Line,
   source: Source,
+  as: Kind,
   signal: AbortSignal,
   onProgress: (fraction: number | null) => void,
 ): Promise<Result<MediaItem>> {
   const found = await source(signal, onProgress)
   onProgress(null)
   if (!found.ok) return found
-  return ask(line, (stop) => line.client.media.open(found.value, { signal: stop }), signal)
+  return ask(line, (stop) => line.client.media.open({ ...found.value, as }, { signal: stop }), signal)
 }
 
 export function useComposition(line: Line): Composing {
@@ -72,7 +76,8 @@ export function useComposition(line: Line): Composing {
   const preparing = useRef<AbortController | null>(null)
 
   const subject = useMemo(() => subjectOf(table), [table])
-  const verdicts = useMemo(() => (subject ? verdictsOf(subject) : null), [subject])
+  const look = useClipLook(line, table.video.item)
+  const verdicts = useMemo(() => (subject ? verdictsOf(subject, look.map) : null), [subject, look.map])
   const provider = table.chosen ?? bestProvider(verdicts)
 
   const open = useCallback(
@@ -83,7 +88,7 @@ export function useComposition(line: Line): Composing {
       lastOpening += 1
       const id = lastOpening
       dispatch({ do: 'opening', well, opening: { id, name, fraction: null } })
-      const opened = await read(line, source, controller.signal, (fraction) => dispatch({ do: 'progress', well, id, fraction }))
+      const opened = await read(line, source, well, controller.signal, (fraction) => dispatch({ do: 'progress', well, id, fraction }))
       if (opened.ok) dispatch({ do: 'opened', well, id, item: opened.value })
       else dispatch({ do: 'not-opened', well, id, failure: controller.signal.aborted ? null : opened.failure })
     },
@@ -93,7 +98,7 @@ export function useComposition(line: Line): Composing {
   /** For a file that may turn out to be nothing: it must not push aside the one that is being read. */
   const openBeside = useCallback(
     async (well: Kind, source: Source) => {
-      const opened = await read(line, source, new AbortController().signal, () => {})
+      const opened = await read(line, source, well, new AbortController().signal, () => {})
       dispatch(opened.ok ? { do: 'place', item: opened.value } : { do: 'well-failure', well, failure: opened.failure })
     },
     [line],
@@ -177,6 +182,7 @@ export function useComposition(line: Line): Composing {
 
   return {
     table,
+    look,
     dispatch,
     verdicts,
     provider,

@@ -22,7 +22,7 @@ export function BeforeAfter({ kind, item, composing }: { kind: Kind; item: Media
           {kind === 'image' ? (
             <Picture src={link(item.href)} alt={words.wells.originalImage} cannotShow={words.wells.cannotShowPicture} />
           ) : (
-            <Clip src={link(item.href)} label={words.wells.originalVideo} cannotShow={words.wells.cannotShowClip} />
+            <OriginalClip item={item} proxy={composing.look.proxy} />
           )}
         </Pane>
         {made ? (
@@ -45,6 +45,19 @@ export function BeforeAfter({ kind, item, composing }: { kind: Kind; item: Media
       </div>
     </div>
   )
+}
+
+/** The clip itself, or the copy of it that the browser can show. */
+function OriginalClip({ item, proxy }: { item: MediaItem; proxy: Composing['look']['proxy'] }) {
+  const link = useMediaLink()
+  if (proxy === 'making')
+    return (
+      <p className="cannot-show" role="status">
+        {words.clip.copying}
+      </p>
+    )
+  const href = typeof proxy === 'string' ? item.href : proxy.href
+  return <Clip src={link(href)} label={words.wells.originalVideo} cannotShow={words.wells.cannotShowClip} />
 }
 
 function NotYet({ kind, verdict }: { kind: Kind; verdict: Composing['verdict'] }) {

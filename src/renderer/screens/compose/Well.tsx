@@ -7,6 +7,7 @@ import type { Kind } from '../../state/composition'
 import type { Composing } from '../../state/use-composition'
 import { words } from '../../words'
 import { BeforeAfter } from './BeforeAfter'
+import { ClipStrip } from './ClipStrip'
 import { CropBoxes } from './CropBoxes'
 import { TakeFile } from './TakeFile'
 import { TrimBoxes } from './TrimBoxes'
@@ -38,6 +39,7 @@ export function Well({ kind, composing, isOver }: { kind: Kind; composing: Compo
         {item ? <BeforeAfter kind={kind} item={item} composing={composing} /> : null}
         {item ? (
           <div className="well-foot">
+            {item.facts.kind === 'video' ? <ClipStrip facts={item.facts} composing={composing} /> : null}
             {item.facts.kind === 'video' ? <TrimBoxes facts={item.facts} composing={composing} /> : null}
             <CropBoxes kind={kind} facts={item.facts} edits={table.edits} dispatch={dispatch} />
             <div className="row row-apart">
