@@ -47,9 +47,7 @@ export const contract = {
     /** What each provider would refuse, what would be changed, what it costs. Changes nothing. */
     check: oc.input(Composition.extend({ providers: ProviderIds })).output(resultOf(CheckAnswer)),
     /** One artifact pair that satisfies all the named providers. Aborting the call stops the work and leaves nothing behind. */
-    prepare: oc
-      .input(Composition.extend({ providers: ProviderIds, outDir: z.string().optional() }))
-      .output(eventIterator(PrepareEvent)),
+    prepare: oc.input(Composition.extend({ providers: ProviderIds, outDir: z.string().optional() })).output(eventIterator(PrepareEvent)),
     /** The exact request, key redacted, media shortened. Sends nothing. */
     request: oc.input(Composition.extend({ provider: ProviderId })).output(resultOf(RequestPreview)),
   },
@@ -83,9 +81,7 @@ export const contract = {
     /** Reads, probes and judges every row, and says what is to be done and what it costs. Changes nothing. */
     open: oc.input(BatchInput).output(resultOf(BatchPlan)),
     /** Carries out an opened plan; aborting the call begins no more jobs and stops waiting for the others. */
-    run: oc
-      .input(z.object({ id: z.string(), parallel: z.number().int().min(1).max(MOST_PARALLEL) }))
-      .output(eventIterator(BatchEvent)),
+    run: oc.input(z.object({ id: z.string(), parallel: z.number().int().min(1).max(MOST_PARALLEL) })).output(eventIterator(BatchEvent)),
   },
 }
 export type Contract = typeof contract

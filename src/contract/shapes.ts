@@ -17,7 +17,9 @@ export function resultOf<T extends z.ZodType>(value: T) {
 /** A host admitted this file: the window never names a path. */
 export const Ticket = z.string().regex(/^[a-f0-9]{32}$/)
 
-export const MediaSource = z.union([z.object({ ticket: Ticket }), z.object({ link: z.string().max(4096) })])
+/** What the person gives the file as: an animated picture is a clip where a clip was asked for. */
+const as = z.enum(['image', 'video']).optional()
+export const MediaSource = z.union([z.object({ ticket: Ticket, as }), z.object({ link: z.string().max(4096), as })])
 export type MediaSource = z.infer<typeof MediaSource>
 
 /** An input the engine knows: opaque id, facts, and where a face can play it (below the media base). */

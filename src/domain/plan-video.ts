@@ -1,28 +1,14 @@
 /** (facts, limits, request, edits) → what will be done to the clip, or why it cannot be reached. Pure. */
 import { z } from 'zod'
-import { type ByteBudget, longestReachable, planBytes } from './byte-budget'
+import { type ByteBudget, leastReachable, longestReachable, planBytes } from './byte-budget'
 import { fail, ok, type Result } from './failure'
 import { checkVideo, type Limits, type Violation } from './limits'
 import { type Edits, PadWith, TimeRange, type VideoFacts } from './media'
-import {
-  aspectBeyond,
-  aspectStep,
-  Change,
-  centred,
-  cropToAspect,
-  isInside,
-  LEAST_KEPT,
-  MOST_ENLARGEMENT,
-  PlannedCrop,
-  padToAspect,
-  Size,
-  Step,
-  scaleBy,
-  scaleIntoSides,
-} from './plan'
+import { Change, PlannedCrop, Size, Step, scaleBy } from './plan'
 import { planLength, type Stretch } from './plan-length'
+import { EVEN, planGeometry } from './plan-video-geometry'
 import type { MotionRequest } from './request'
-import { formatBytes, formatRatio, formatSeconds, formatSides, takes } from './wording'
+import { formatBytes, formatSeconds, formatSides, takes } from './wording'
 
 /** Carried out in one filter graph: trim → upright, square → crop → pad → scale → lengthen → frame rate → H.264 under the cap. */
 export const VideoPlan = z.object({
@@ -60,8 +46,6 @@ const MOST_FRAME_RATE = 60
 const COPIED_AUDIO_BPS = 128_000
 /** What the tables of another container may add to a copied clip, in bytes. */
 const COPIED_TABLES_BYTES = 16_000
-/** H.264 4:2:0 needs even sides. */
-const EVEN = 2
 
 /** @param stretch what is used of a clip that is too long, where the person chose no part; its start where this is missing */
 export function planVideo(facts: VideoFacts, limits: Limits, request: MotionRequest, edits: Edits, stretch?: Stretch): Result<VideoPlan> {
@@ -78,11 +62,24 @@ export function planVideo(facts: VideoFacts, limits: Limits, request: MotionRequ
   const mends = [
     ...violations
       .filter((v) => !(v.rule === 'video.audio-codec' && facts.audio?.codec === 'unknown'))
-      .filter((v) => !isGeometry(v) && !v.rule.startsWith('video.duration')).map((v) => stepFor(v, limits.who)),
+      .filter((v) => !isGeometry(v) && !v.rule.startsWith('video.duration'))
+      .map((v) => stepFor(v, limits.who)),
     ...geometry.value.steps,
   ]
+  if (facts.container === 'avi')
+    mends.push({
+      rule: 'video.times',
+      from: 'no times',
+      to: 'a time for each frame',
+      why: 'AVI does not say when a frame is shown, so a copy of its frames could stutter',
+    })
   if (facts.audio?.codec === 'unknown')
-    mends.push({ rule: 'video.audio-codec', from: 'sound of an unknown kind', to: 'none', why: 'nothing here can decode it, nor could a provider' })
+    mends.push({
+      rule: 'video.audio-codec',
+      from: 'sound of an unknown kind',
+      to: 'none',
+      why: 'nothing here can decode it, nor could a provider',
+    })
   const stripMetadata = !edits.keepMetadata && facts.privateMetadata.length > 0
   if (stripMetadata)
     mends.push({
@@ -125,7 +122,13 @@ export function planVideo(facts: VideoFacts, limits: Limits, request: MotionRequ
       ...base,
       change: copies ? 'copied' : 'untouched',
       steps,
-      output: { width: facts.width, height: facts.height, seconds: facts.seconds, frameRate: facts.frameRate, audio: copies ? copiedSound !== 'none' : facts.audio !== null },
+      output: {
+        width: facts.width,
+        height: facts.height,
+        seconds: facts.seconds,
+        frameRate: facts.frameRate,
+        audio: copies ? copiedSound !== 'none' : facts.audio !== null,
+      },
       audio: copiedSound,
       videoBps: Math.max(1, Math.round((facts.bytes * 8) / Math.max(facts.seconds, 0.04))),
       audioBps: COPIED_AUDIO_BPS,
@@ -178,78 +181,6 @@ export function planVideo(facts: VideoFacts, limits: Limits, request: MotionRequ
     videoBps: budget.videoBps,
     audioBps: budget.audioBps,
   })
-}
-
-interface Geometry {
-  crop: PlannedCrop | null
-  pad: Size | null
-  size: Size
-  steps: Step[]
-}
-
-function planGeometry(facts: VideoFacts, limits: Limits, edits: Edits): Result<Geometry> {
-  const rules = limits.video
-  const range = { min: rules.minAspect.value, max: rules.maxAspect.value }
-  const whole: Size = { width: facts.width, height: facts.height }
-  const steps: Step[] = []
-  let size = whole
-  let crop: PlannedCrop | null = null
-  let pad: Size | null = null
-
-  const byHand = edits.cropVideo
-  if (byHand && !(byHand.x === 0 && byHand.y === 0 && byHand.width === whole.width && byHand.height === whole.height)) {
-    if (!isInside(byHand, whole))
-      return fail(
-        'video.crop-outside',
-        `The crop reaches outside the clip, which is ${formatSides(whole)}.`,
-        'Choose a crop inside the clip.',
-      )
-    crop = { rect: byHand, by: 'hand' }
-    size = { width: byHand.width, height: byHand.height }
-    steps.push({ rule: 'video.crop', from: formatSides(whole), to: formatSides(size), why: 'cropped by hand' })
-  }
-  const beyond = aspectBeyond(size, range)
-  if (beyond) {
-    const rule = `video.aspect.${beyond}`
-    if (edits.fit === 'pad') {
-      pad = padToAspect(size, range, EVEN)
-      steps.push(aspectStep(rule, size, pad, limits.who, range, 'pad'))
-      size = pad
-    } else {
-      const kept = cropToAspect(size, range)
-      const share = (kept.width * kept.height) / (size.width * size.height)
-      if (share < LEAST_KEPT)
-        return fail(
-          'video.too-elongated',
-          `The clip is ${formatSides(size)} (${formatRatio(size.width / size.height)}); fitting it to ${limits.who} would cut away ${Math.round((1 - share) * 100)} % of it.`,
-          'Crop it by hand to the part that shows the person, or add borders with “pad”.',
-        )
-      const inner = centred(kept, size)
-      const origin = crop?.rect ?? { x: 0, y: 0 }
-      steps.push(aspectStep(rule, size, kept, limits.who, range, 'crop'))
-      crop = { rect: { ...inner, x: inner.x + origin.x, y: inner.y + origin.y }, by: 'centre' }
-      size = kept
-    }
-  }
-  const scaled = scaleIntoSides(size, rules.minSide.value, rules.maxSide.value, range, EVEN)
-  const inSides = Math.min(size.width, size.height) >= rules.minSide.value && Math.max(size.width, size.height) <= rules.maxSide.value
-  if (!inSides) {
-    const factor = scaled.width / size.width
-    if (factor > MOST_ENLARGEMENT)
-      return fail(
-        'video.too-small',
-        `The clip is ${formatSides(size)}; ${takes(limits.who)} at least ${rules.minSide.value} px per side, which would enlarge it ${factor.toFixed(1)}×.`,
-        `Use a clip of at least ${Math.ceil(rules.minSide.value / MOST_ENLARGEMENT)} px per side, better ${rules.minSide.value} px.`,
-      )
-    steps.push({
-      rule: factor > 1 ? 'video.side.min' : 'video.side.max',
-      from: formatSides(size),
-      to: formatSides(scaled),
-      why: `${takes(limits.who)} ${rules.minSide.value}–${rules.maxSide.value} px per side`,
-    })
-  }
-  // An odd side is legal in a file that is sent as it is, and only rounded when the clip is encoded anyway.
-  return ok({ crop, pad, size: scaled, steps })
 }
 
 /** Sizes to step down to when the byte cap is tight, from 5/6 of the size to the provider's minimum. */
@@ -315,11 +246,12 @@ function fitsWhenCopied(facts: VideoFacts, sound: VideoPlan['audio'], maxBytes: 
 
 function unreachable(limits: Limits, smallest: Size, frameRate: number, seconds: number, audio: boolean) {
   const longest = longestReachable(limits.video.maxBytes.value, smallest, frameRate, audio)
+  const least = formatBytes(leastReachable(seconds, smallest, frameRate, audio))
   return fail(
     'video.unreachable',
-    `${formatSeconds(seconds)} cannot be brought under the ${formatBytes(limits.video.maxBytes.value)} that ${takes(limits.who)}, even at ${formatSides(smallest)}.`,
+    `${formatSeconds(seconds)} cannot be brought under the ${formatBytes(limits.video.maxBytes.value)} that ${takes(limits.who)}, even at ${formatSides(smallest)}: they need at least ${least}${longest > 0 ? `, and at most ${formatSeconds(longest)} fit` : ''}.`,
     longest >= limits.video.minSeconds.value
-      ? `Trim the clip to ${formatSeconds(longest)} or less.`
-      : 'Choose a provider with a higher size limit.',
+      ? `Trim the clip to ${formatSeconds(longest)} or less, or choose a provider that takes ${least} or more.`
+      : `Choose a provider that takes ${least} or more.`,
   )
 }

@@ -1,6 +1,6 @@
 /** Wishes and edits as a person writes them, behind a flag or in a cell. Pure. Each failure is `usage` and names where it was written. */
 import { fail, ok, type Result } from './failure'
-import { Crop, TimeRange } from './media'
+import { Crop, PadWith, TimeRange } from './media'
 
 /** @param name the flag or the column, for the sentence */
 export function readChoice<T extends string>(name: string, text: string, allowed: readonly T[]): Result<T> {
@@ -25,6 +25,12 @@ export function readCrop(name: string, text: string): Result<Crop> {
   return parts.length === 4 && crop.success
     ? ok(crop.data)
     : fail('usage', `${name} is “${text}”.`, 'Write left, top, width and height in pixels, like 0,0,640,480.')
+}
+
+/** `white`, `black`, `blur` or a colour like `#20c040`. */
+export function readPadWith(name: string, text: string): Result<PadWith> {
+  const padWith = PadWith.safeParse(text)
+  return padWith.success ? ok(padWith.data) : fail('usage', `${name} is “${text}”.`, 'Use white, black, blur, or a colour like #20c040.')
 }
 
 export function readYesNo(name: string, text: string): Result<boolean> {

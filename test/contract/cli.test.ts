@@ -20,7 +20,9 @@ beforeAll(async () => {
 })
 
 function probe(path: string) {
-  return JSON.parse(execFileSync('ffprobe', ['-v', 'error', '-show_format', '-show_streams', '-of', 'json', path], { encoding: 'utf8' })) as {
+  return JSON.parse(
+    execFileSync('ffprobe', ['-v', 'error', '-show_format', '-show_streams', '-of', 'json', path], { encoding: 'utf8' }),
+  ) as {
     format: { duration: string; size: string }
     streams: { codec_type: string; codec_name: string; width?: number; height?: number; pix_fmt?: string }[]
   }
@@ -33,7 +35,11 @@ describe('check', () => {
     const { code, result } = await choreo(['check', image, video, '--orientation', 'image', '--json'], environment)
     expect(code).toBe(0)
     expect(result.ok).toBe(true)
-    const providers = result.providers as { provider: string; accepts: string; violations: { rule: string; measured: string; limit: string; source: string; fix: string }[] }[]
+    const providers = result.providers as {
+      provider: string
+      accepts: string
+      violations: { rule: string; measured: string; limit: string; source: string; fix: string }[]
+    }[]
     expect(providers.map(({ provider }) => provider).sort()).toEqual([...ProviderId.options].sort())
     for (const { provider, accepts, violations } of providers) {
       expect(accepts).toBe('after-changes')
@@ -56,7 +62,10 @@ describe('check', () => {
 describe('prepare', () => {
   it('makes one pair that satisfies all five, as ffprobe sees it', async () => {
     const out = await temporaryFolder('out')
-    const { code, lines, result } = await choreo(['prepare', image, video, '--provider', 'all', '--orientation', 'image', '--out', out, '--json'], environment)
+    const { code, lines, result } = await choreo(
+      ['prepare', image, video, '--provider', 'all', '--orientation', 'image', '--out', out, '--json'],
+      environment,
+    )
     expect(code).toBe(0)
     expect(result).toMatchObject({ ok: true, orientation: 'image', providers: [...ProviderId.options] })
     expect(lines.filter(({ event }) => event === 'progress').length).toBeGreaterThan(0)
@@ -79,7 +88,10 @@ describe('prepare', () => {
 describe('run', () => {
   it.each(ProviderId.options)('rehearses with %s to a saved, playable result', async (provider) => {
     const project = await temporaryFolder('project')
-    const { code, lines, result } = await choreo(['run', image, video, '--provider', provider, '--orientation', 'image', '--rehearse', '--project', project, '--json'], environment)
+    const { code, lines, result } = await choreo(
+      ['run', image, video, '--provider', provider, '--orientation', 'image', '--rehearse', '--project', project, '--json'],
+      environment,
+    )
     expect(result).toMatchObject({ ok: true })
     expect(code).toBe(0)
     const job = result.job as { id: string; dir: string; state: string; remoteId: string; result: string; provider: string }
@@ -93,7 +105,10 @@ describe('run', () => {
     // HighwayAPI's page promises 5 s for orientation “image”.
     expect(Number(format.duration)).toBeCloseTo(provider === 'highwayapi' ? 5 : 9.9, 0)
     for (const name of ['job.json', 'events.ndjson', 'request.json', 'result.json']) expect(existsSync(join(job.dir, name))).toBe(true)
-    const provenance = JSON.parse(readFileSync(join(job.dir, 'result.json'), 'utf8')) as { inputs: { image: { sha256: string } }; rehearsal: boolean }
+    const provenance = JSON.parse(readFileSync(join(job.dir, 'result.json'), 'utf8')) as {
+      inputs: { image: { sha256: string } }
+      rehearsal: boolean
+    }
     expect(provenance.rehearsal).toBe(true)
     expect(provenance.inputs.image.sha256).toMatch(/^[0-9a-f]{64}$/)
     expect(existsSync(join(project, '.lock'))).toBe(false)
@@ -101,7 +116,10 @@ describe('run', () => {
 
   it('is a rehearsal when there is no key, and says so', async () => {
     const project = await temporaryFolder('project')
-    const { code, result, stderr } = await choreo(['run', image, video, '--provider', 'wavespeed', '--orientation', 'image', '--project', project, '--json'], environment)
+    const { code, result, stderr } = await choreo(
+      ['run', image, video, '--provider', 'wavespeed', '--orientation', 'image', '--project', project, '--json'],
+      environment,
+    )
     expect(code).toBe(0)
     expect(result.job).toMatchObject({ state: 'saved', rehearsal: true })
     expect(stderr).toContain('rehearsal')
@@ -109,7 +127,10 @@ describe('run', () => {
 
   it('names the failure and leaves no half result when the clip cannot be used', async () => {
     const project = await temporaryFolder('project')
-    const { code, result } = await choreo(['run', image, await fixture('short.mp4'), '--provider', 'evolink', '--rehearse', '--project', project, '--json'], environment)
+    const { code, result } = await choreo(
+      ['run', image, await fixture('short.mp4'), '--provider', 'evolink', '--rehearse', '--project', project, '--json'],
+      environment,
+    )
     expect(code).toBe(1)
     expect(result).toMatchObject({ ok: false, failure: { code: 'video.too-short' } })
     expect(readdirSync(project)).not.toContain('.lock')
@@ -117,7 +138,10 @@ describe('run', () => {
 
   it('goes on after it was detached', async () => {
     const project = await temporaryFolder('project')
-    const detached = await choreo(['run', image, video, '--provider', 'evolink', '--orientation', 'image', '--rehearse', '--detach', '--project', project, '--json'], environment)
+    const detached = await choreo(
+      ['run', image, video, '--provider', 'evolink', '--orientation', 'image', '--rehearse', '--detach', '--project', project, '--json'],
+      environment,
+    )
     expect(detached.code).toBe(0)
     const { id } = detached.result.job as { id: string }
     const resumed = await choreo(['resume', '--project', project, '--json'], environment)
@@ -134,7 +158,10 @@ describe('run', () => {
 describe('curl', () => {
   it.each(ProviderId.options)('shows the exact request for %s without key or media', async (provider) => {
     const secret = 'key-that-must-not-be-shown'
-    const { code, result } = await choreo(['curl', image, video, '--provider', provider, '--orientation', 'image', '--json'], { ...environment, [`CHOREO_${provider.toUpperCase()}_API_KEY`]: secret })
+    const { code, result } = await choreo(['curl', image, video, '--provider', provider, '--orientation', 'image', '--json'], {
+      ...environment,
+      [`CHOREO_${provider.toUpperCase()}_API_KEY`]: secret,
+    })
     expect(code).toBe(0)
     const curl = result.curl as string
     expect(curl).toContain(`Bearer $CHOREO_${provider.toUpperCase()}_API_KEY`)
@@ -194,10 +221,14 @@ describe('bad input', () => {
     ['a clip of 2 s', null, 'short.mp4', 'video.too-short'],
     ['sound only', null, 'sound.mp4', 'video.not-a-video'],
   ])('%s has its own failure code and leaves nothing behind', async (_name, badImage, badVideo, code) => {
-    const resolve = async (name: string | null, otherwise: string) => (name === null ? otherwise : name.startsWith('/') ? name : fixture(name))
+    const resolve = async (name: string | null, otherwise: string) =>
+      name === null ? otherwise : name.startsWith('/') ? name : fixture(name)
     const out = await temporaryFolder('out')
     const own = await cleanEnvironment()
-    const finished = await choreo(['prepare', await resolve(badImage, image), await resolve(badVideo, video), '--provider', 'all', '--out', out, '--json'], own)
+    const finished = await choreo(
+      ['prepare', await resolve(badImage, image), await resolve(badVideo, video), '--provider', 'all', '--out', out, '--json'],
+      own,
+    )
     expect(finished.result).toMatchObject({ ok: false, failure: { code } })
     expect(finished.code).toBe(1)
     expect(readdirSync(out)).toEqual([])

@@ -405,7 +405,12 @@ export function environmentFor(
 }
 
 /** @param directory of the house; the server keeps its memory in `server` below it */
-export async function serve(directory: string, media: Media, faults: Fault[] = [], fetchLink?: RehearsalOptions['fetchLink']): Promise<Rehearsal> {
+export async function serve(
+  directory: string,
+  media: Media,
+  faults: Fault[] = [],
+  fetchLink?: RehearsalOptions['fetchLink'],
+): Promise<Rehearsal> {
   const started = await startRehearsal({ directory: join(directory, 'server'), tools: media.tools, faults, fetchLink, paceScale: 0.02 })
   if (!started.ok) throw new Error(`${started.failure.message} ${started.failure.detail ?? ''}`)
   return started.value

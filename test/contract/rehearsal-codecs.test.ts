@@ -102,12 +102,15 @@ describe('a whole job', () => {
     async (id) => {
       const provider = providers[id]
       const balance = provider.balance!
-      const rich = balance.read(await courier.send(provider, balance.request()))
+      const ask = (key?: string) => courier.send(provider, balance.request(), undefined, key)
+      const rich = balance.read(await ask())
       expect(Math.max(rich?.usd ?? 0, rich?.credits ?? 0)).toBeGreaterThan(0)
-      const poor = balance.read(await courier.send(provider, balance.request(), undefined, 'poor'))
+      const poor = balance.read(await ask('poor'))
       expect(Math.max(poor?.usd ?? 0, poor?.credits ?? 0)).toBe(0)
       expect(poor).not.toBeNull()
-      expect(balance.read(await courier.send(provider, balance.request(), undefined, 'bad'))).toBeNull()
+      const refused = await ask('bad')
+      expect(balance.read(refused)).toBeNull()
+      expect(balance.failure(refused)).toMatchObject({ code: 'provider.bad-key' })
     },
   )
 })

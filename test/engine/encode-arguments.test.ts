@@ -20,7 +20,10 @@ interface Case {
 function argumentsFor({ facts: changes, edits, request, tracks, limits = providers.wavespeed.limits }: Case) {
   const facts = videoFacts(changes)
   const plan = valueIn(planVideo(facts, limits, { ...defaultRequest, ...request }, { ...noEdits, ...edits }))
-  return { plan, ...encodeArguments(plan, facts, { videoSeconds: facts.seconds, interlaced: false, ...tracks }) }
+  return {
+    plan,
+    ...encodeArguments(plan, facts, { videoSeconds: facts.seconds, shownSeconds: facts.seconds, interlaced: false, ...tracks }),
+  }
 }
 
 const valueAfter = (tokens: string[], option: string) => tokens[tokens.indexOf(option) + 1]
@@ -55,10 +58,10 @@ describe('the command line of a plan', () => {
         "[0:V:0]fps=30:start_time=0,scale=1080:1920:flags=lanczos:out_range=tv,format=yuv420p,setsar=1,tpad=stop_mode=clone:stop_duration=0.5[v];[0:a:0]aresample=48000:async=1:first_pts=0,apad[a]",
         "-map",
         "[v]",
-        "-map",
-        "[a]",
         "-frames:v",
         "139",
+        "-map",
+        "[a]",
         "-t",
         "4.625",
         "-c:v",
@@ -66,15 +69,17 @@ describe('the command line of a plan', () => {
         "-profile:v",
         "high",
         "-preset",
-        "fast",
+        "veryfast",
+        "-aq-mode",
+        "2",
         "-crf",
         "20",
         "-maxrate",
-        "14216224",
+        "9000000",
         "-bufsize",
-        "14216224",
+        "41021819",
         "-g",
-        "60",
+        "150",
         "-c:a",
         "aac",
         "-b:a",
@@ -103,7 +108,7 @@ describe('the command line of a plan', () => {
       edits: { cropVideo: { x: 11, y: 7, width: 1801, height: 401 }, fit: 'pad' as const },
     }
     expect(graph(wanted)).toContain(
-      'crop=1801:401:11:7:exact=1,fps=30:start_time=0,scale=1802:402:flags=lanczos:out_range=tv,format=yuv420p,pad=1802:722:(ow-iw)/2:(oh-ih)/2:color=black',
+      'crop=1801:401:11:7:exact=1,fps=30:start_time=0,scale=1802:402:flags=lanczos:out_range=tv,format=yuv420p,pad=1802:722:(ow-iw)/2:(oh-ih)/2:color=0xffffff',
     )
   })
 
@@ -169,9 +174,9 @@ describe('the command line of a plan', () => {
       return copyArguments(plan, facts).output.join(' ')
     }
     expect(copy({ faststart: false })).toContain('-map 0:V:0 -c:v copy -map 0:a:0 -c:a copy -map_metadata -1')
-    expect(copy({ container: 'matroska', audio: { codec: 'opus', channels: 2, sampleRate: 48_000, seconds: 8, tracks: 1 } })).toContain(
-      '-c:v copy -map 0:a:0 -c:a aac',
-    )
+    expect(
+      copy({ container: 'matroska', audio: { codec: 'opus', channels: 2, sampleRate: 48_000, seconds: 8, tracks: 1, track: 0 } }),
+    ).toContain('-c:v copy -map 0:a:0 -c:a aac')
     expect(copy({ container: 'matroska', audio: null })).toContain('-c:v copy -an')
   })
 })

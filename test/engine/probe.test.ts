@@ -64,7 +64,7 @@ describe('facts of a clip', () => {
           squarePixels: true,
         },
         ...{ frameRate: 25, constantFrameRate: true, seconds: 12, dynamicRange: 'sdr', faststart: true, privateMetadata: [] },
-        audio: { codec: 'aac', channels: 1, sampleRate: 48_000, seconds: 12, tracks: 1 },
+        audio: { codec: 'aac', channels: 1, sampleRate: 48_000, seconds: 12, tracks: 1, track: 0 },
       },
     ],
     ['silent.mp4', { audio: null }],
@@ -82,7 +82,7 @@ describe('facts of a clip', () => {
     ['sound-outlasts.mp4', { seconds: 5 }],
     ['cover.mp4', { codec: 'h264', width: 640, height: 360 }],
     ['located.mov', { container: 'mov', privateMetadata: ['location', 'device'] }],
-    ['pcm.mov', { container: 'mov', audio: { codec: 'pcm_s16le', channels: 1, sampleRate: 48_000, seconds: 4, tracks: 1 } }],
+    ['pcm.mov', { container: 'mov', audio: { codec: 'pcm_s16le', channels: 1, sampleRate: 48_000, seconds: 4, tracks: 1, track: 0 } }],
     ['really-a-clip.jpg', { container: 'mp4', seconds: 2 }],
   ])('%s', async (name, expected) => {
     const { facts } = await clipOf(name)
@@ -109,8 +109,7 @@ describe('what is not a picture or a clip', () => {
     ['almost-whole.jpg', 'image.damaged'],
     ['truncated.png', 'image.damaged'],
     ['bomb.png', 'image.too-many-pixels'],
-    ['photo.heic', 'image.unsupported'],
-    ['drawing.svg', 'image.unsupported'],
+    ['broken.heic', 'image.damaged'],
     ['script.mp4', 'video.not-a-video'],
     ['playlist.mp4', 'video.not-a-video'],
     ['concat.mp4', 'video.not-a-video'],

@@ -139,7 +139,7 @@ describe('carrying out a video plan', () => {
   it('brings a ratio inside by cutting or by borders', async () => {
     const cut = await carryOut('tall.mp4')
     expect(cut.made).toMatchObject({ width: 360, height: 900 })
-    const padded = await carryOut('tall.mp4', { edits: { fit: 'pad' } })
+    const padded = await carryOut('tall.mp4', { edits: { fit: 'pad', padWith: 'black' } })
     expect(padded.made).toMatchObject({ width: 512, height: 1280 })
     const frame = await frameAt(padded.target, 1)
     expect(frame.data.subarray(0, 3).every((sample) => sample < 12)).toBe(true)

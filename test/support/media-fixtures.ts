@@ -11,12 +11,16 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { crc32 } from 'node:zlib'
 import sharp from 'sharp'
+import { makeOddClips } from './odd-clips'
+import { makeOddPictures } from './odd-pictures'
 
 const run = promisify(execFile)
 const script = fileURLToPath(import.meta.url)
+const parts = ['odd-pictures.ts', 'odd-clips.ts'].map((name) => fileURLToPath(new URL(name, import.meta.url)))
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
 const STALE_LOCK_MS = 5 * 60 * 1000
+const STALE_FOLDER_MS = 2 * 60 * 60 * 1000
 
 let made: Promise<string> | null = null
 
@@ -34,10 +38,8 @@ export async function fixture(name: string): Promise<string> {
 }
 
 async function make(): Promise<string> {
-  const hash = createHash('sha256')
-    .update(await readFile(script))
-    .digest('hex')
-    .slice(0, 16)
+  const scripts = await Promise.all([script, ...parts].map((path) => readFile(path)))
+  const hash = createHash('sha256').update(Buffer.concat(scripts)).digest('hex').slice(0, 16)
   const cache = join(root, '.cache', 'fixtures')
   const folder = join(cache, hash)
   const lock = `${folder}.lock`
@@ -56,10 +58,11 @@ async function make(): Promise<string> {
     }
     const unfinished = `${folder}.making`
     try {
-      // Older versions of this script leave nothing behind.
-      for (const name of await readdir(cache)) if (!name.endsWith('.lock')) await rm(join(cache, name), { recursive: true, force: true })
+      await rm(unfinished, { recursive: true, force: true })
+      await sweep(cache)
       await mkdir(unfinished)
       await makePictures(unfinished)
+      await makeOddPictures(unfinished)
       await makeClips(unfinished)
       await makeImpostors(unfinished)
       await rename(unfinished, folder)
@@ -68,6 +71,14 @@ async function make(): Promise<string> {
     }
   }
   return folder
+}
+
+/** Older versions of these scripts leave nothing behind for long; a younger folder may be in use by another run. */
+async function sweep(cache: string): Promise<void> {
+  for (const name of await readdir(cache)) {
+    const { mtimeMs } = await stat(join(cache, name)).catch(() => ({ mtimeMs: Date.now() }))
+    if (Date.now() - mtimeMs > STALE_FOLDER_MS) await rm(join(cache, name), { recursive: true, force: true })
+  }
 }
 
 /** Shapes with edges and gradients on which a wrong turn, crop or colour shows. */
@@ -259,6 +270,7 @@ async function makeClips(folder: string): Promise<void> {
     '+faststart',
     'cover.mp4',
   ])
+  await makeOddClips(folder, call)
 
   const upright = await readFile(join(folder, 'silent.mp4'))
   await writeFile(join(folder, 'rotated.mp4'), turned(upright))
@@ -300,9 +312,8 @@ async function makeImpostors(folder: string): Promise<void> {
   await write('manifest.mp4', '<?xml version="1.0"?>\n<MPD xmlns="urn:mpeg:dash:schema:mpd:2011"><BaseURL>plain.mp4</BaseURL></MPD>\n')
   await write('page.mp4', '<!DOCTYPE html><html><body>Sign in to download</body></html>')
   await write('zeros.mp4', Buffer.alloc(50_000))
-  await write('drawing.svg', drawing(400, 400))
   await write(
-    'photo.heic',
+    'broken.heic',
     Buffer.concat([Buffer.from([0, 0, 0, 24]), Buffer.from('ftypheic\0\0\0\0mif1heic', 'latin1'), Buffer.alloc(200)]),
   )
   await write('really-a-photo.mp4', await readFile(join(folder, 'photo.jpg')))

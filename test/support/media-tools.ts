@@ -1,4 +1,5 @@
 /** The real tools of this machine, a scratch folder for each test, and an ffmpeg that keeps a diary. */
+import { readdirSync, readFileSync } from 'node:fs'
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -119,5 +120,26 @@ export async function until(condition: () => boolean | Promise<boolean>): Promis
   while (!(await condition())) {
     if (Date.now() > end) throw new Error('it did not happen within ten seconds')
     await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}
+
+/** Processes that this one has started and that still run, but for those that were there when the tests began. */
+export function childrenOf(pid: number): number[] {
+  if (process.platform !== 'linux') return []
+  const children = readdirSync(`/proc/${pid}/task`).flatMap((thread) => {
+    try {
+      return readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8').split(' ').filter(Boolean).map(Number)
+    } catch {
+      return []
+    }
+  })
+  return children.filter((child) => /^(ffmpeg|ffprobe)/.test(nameOf(child)))
+}
+
+function nameOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/comm`, 'utf8')
+  } catch {
+    return ''
   }
 }

@@ -56,6 +56,7 @@ export const randomImage: fc.Arbitrary<ImageFacts> = fc
     bitDepth: mostly(8, 16),
     colourSpace: mostly('srgb', 'b-w', 'cmyk'),
     frames: mostly(1, 20),
+    gainMap: mostly(false, true),
     privateMetadata,
   })
   .map(({ size, ...facts }) => ({ ...facts, ...size }))
@@ -92,7 +93,7 @@ export const randomVideo: fc.Arbitrary<VideoFacts> = fc
   .map(({ sound, size, ...facts }) => ({
     ...facts,
     ...size,
-    audio: sound === null ? null : { codec: sound, channels: 2, sampleRate: 48_000, seconds: facts.seconds, tracks: 1 },
+    audio: sound === null ? null : { codec: sound, channels: 2, sampleRate: 48_000, seconds: facts.seconds, tracks: 1, track: 0 },
   }))
 
 /** Limits as a provider could have them: every minimum under its maximum, and a picture of any allowed ratio fits the sides. */
@@ -189,6 +190,7 @@ export const randomEdits = (image: ImageFacts, video: VideoFacts): fc.Arbitrary<
     ),
     fit: fc.constantFrom<'crop' | 'pad'>('crop', 'pad'),
     tooShort: fc.option(fc.constantFrom<'loop' | 'slow' | 'hold'>('loop', 'slow', 'hold'), { nil: undefined }),
+    padWith: fc.constantFrom('white', 'black', 'blur', '#20c040'),
     keepMetadata: fc.boolean(),
   })
 

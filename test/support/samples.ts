@@ -16,6 +16,7 @@ export function imageFacts(changes: Partial<ImageFacts> = {}): ImageFacts {
     bitDepth: 8,
     colourSpace: 'srgb',
     frames: 1,
+    gainMap: false,
     privateMetadata: [],
     ...changes,
   }
@@ -38,7 +39,7 @@ export function videoFacts(changes: Partial<VideoFacts> = {}): VideoFacts {
     seconds: 8,
     bytes: 6_000_000,
     dynamicRange: 'sdr',
-    audio: { codec: 'aac', channels: 2, sampleRate: 48_000, seconds: 8, tracks: 1 },
+    audio: { codec: 'aac', channels: 2, sampleRate: 48_000, seconds: 8, tracks: 1, track: 0 },
     faststart: true,
     privateMetadata: [],
     ...changes,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { BUFFER_SECONDS, longestReachable, planBytes, videoRate } from '../../src/domain/byte-budget'
+import { BUFFER_SECONDS, leastReachable, longestReachable, planBytes, videoRate } from '../../src/domain/byte-budget'
 
 /** Most that x264's rate buffer lets through, plus the sound, in bytes. */
 const worstCase = (videoBps: number, audioBps: number, seconds: number) =>
@@ -35,15 +35,16 @@ describe('the steps down', () => {
 
   it('halves the frame rate before it shrinks the picture', () => {
     const smaller = [{ width: 720, height: 1280 }]
-    // 2.445 Mbit/s over 1080×1920 at 60 fps is 0.0197 bits a pixel, at 30 fps 0.039: both under 0.05; 720×1280 at 60 is 0.044.
-    expect(planBytes({ ...wanted, frameRate: 60, smaller })).toMatchObject({ size: smaller[0], frameRate: 30 })
-    expect(planBytes({ ...wanted, frameRate: 60, capBytes: 14_000_000, smaller })).toMatchObject({ size: wanted.size, frameRate: 30 })
-    expect(planBytes({ ...wanted, frameRate: 30, smaller })).toMatchObject({ size: smaller[0], frameRate: 30 })
+    // 2.445 Mbit/s over 1080×1920 at 60 fps is 0.0197 bits a pixel, under 0.03; at 30 fps it is 0.039.
+    expect(planBytes({ ...wanted, frameRate: 60, smaller })).toMatchObject({ size: wanted.size, frameRate: 30 })
+    // At 60 % of the cap, 30 fps has 0.023 at full size; 720×1280 has 0.025 at 60 fps and 0.051 at 30.
+    expect(planBytes({ ...wanted, frameRate: 60, capBytes: 6_000_000, smaller })).toMatchObject({ size: smaller[0], frameRate: 30 })
+    expect(planBytes({ ...wanted, frameRate: 30, capBytes: 6_000_000, smaller })).toMatchObject({ size: smaller[0], frameRate: 30 })
   })
 
   it('lowers the sound last', () => {
     const small = { width: 340, height: 340 }
-    const budget = planBytes({ ...wanted, capBytes: 1_050_000, size: small, smaller: [] })
+    const budget = planBytes({ ...wanted, capBytes: 800_000, size: small, smaller: [] })
     expect(budget?.audioBps).toBe(96_000)
   })
 
@@ -56,6 +57,19 @@ describe('the steps down', () => {
 
   it('spends nothing on sound that is not there', () => {
     expect(planBytes({ ...wanted, audio: false })?.audioBps).toBe(0)
+  })
+})
+
+describe('the least reachable size', () => {
+  it.each([
+    [29, 30, true],
+    [29, 60, false],
+    [3, 24, true],
+  ])('of %d s at %d fps (sound: %s) is really reachable, and two kilobytes less are not', (seconds, frameRate, audio) => {
+    const size = { width: 340, height: 600 }
+    const capBytes = leastReachable(seconds, size, frameRate, audio)
+    expect(planBytes({ capBytes, seconds, size, frameRate, audio, smaller: [] })).not.toBeNull()
+    expect(planBytes({ capBytes: capBytes - 2000, seconds, size, frameRate, audio, smaller: [] })).toBeNull()
   })
 })
 

@@ -24,6 +24,15 @@ describe('a job whose create answer was lost', () => {
     })
   })
 
+  it('is not proved by an upload alone that several jobs use', () => {
+    const both = { ...lost, links: ['https://files.example.com/one.jpg', 'https://files.example.com/dance.mp4'] }
+    const other = row('other', 5, ['https://files.example.com/two.jpg', 'https://files.example.com/dance.mp4'])
+    const own = row('own', 6, ['https://files.example.com/one.jpg', 'https://files.example.com/dance.mp4', 'https://example.com/callback'])
+    expect(matchLost([other], both, none)).toEqual({ kind: 'absent' })
+    expect(matchLost([other, own], both, none)).toEqual({ kind: 'found', remoteId: 'own', by: 'its files' })
+    expect(matchLost([row('brief', 5, ['https://files.example.com/one.jpg'])], both, none)).toMatchObject({ remoteId: 'brief' })
+  })
+
   it('is found as the only unknown job of its time', () => {
     expect(matchLost([row('a', 5), row('old', -4_000), row('later', 4_000), row('undated', null)], lost, none)).toEqual({
       kind: 'found',

@@ -61,7 +61,7 @@ describe('the limits of a clip', () => {
     [{ squarePixels: false }, ['video.square-pixels']],
     [{ constantFrameRate: false }, ['video.frame-rate']],
     [{ audio: null }, []],
-    [{ audio: { codec: 'opus', channels: 2, sampleRate: 48_000, seconds: 8, tracks: 1 } }, ['video.audio-codec']],
+    [{ audio: { codec: 'opus', channels: 2, sampleRate: 48_000, seconds: 8, tracks: 1, track: 0 } }, ['video.audio-codec']],
     [{ faststart: false }, ['video.faststart']],
     [{ container: 'matroska', faststart: false }, ['video.container']],
     [{ width: 850, height: 340 }, []],

@@ -25,6 +25,7 @@ describe('a picture that is legal', () => {
       steps: [],
       crop: null,
       pad: null,
+      padWith: 'white',
       output: { width: 1000, height: 1500, format: 'jpeg' },
       maxBytes: 10_000_000,
       stripMetadata: false,

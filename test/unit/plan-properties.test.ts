@@ -28,7 +28,8 @@ function constants<T extends object>(parts: T): { [K in keyof T]: fc.Arbitrary<T
 
 /** What a probe would measure of the picture that the plan describes. */
 function madeImage(source: ImageFacts, plan: ImagePlan): ImageFacts {
-  if (plan.change !== 'encoded') return { ...source, privateMetadata: plan.stripMetadata ? [] : source.privateMetadata }
+  if (plan.change === 'untouched') return source
+  if (plan.change === 'copied') return { ...source, gainMap: false, privateMetadata: plan.stripMetadata ? [] : source.privateMetadata }
   const { width, height, format } = plan.output
   return imageFacts({ width, height, format, bytes: plan.maxBytes })
 }
@@ -37,7 +38,8 @@ function madeImage(source: ImageFacts, plan: ImagePlan): ImageFacts {
 function madeVideo(source: VideoFacts, plan: VideoPlan): VideoFacts {
   const privateMetadata = plan.stripMetadata ? [] : source.privateMetadata
   if (plan.change === 'untouched') return source
-  const audio = plan.audio === 'none' ? null : { codec: 'aac', channels: 2, sampleRate: 48_000, seconds: plan.output.seconds, tracks: 1 }
+  const audio =
+    plan.audio === 'none' ? null : { codec: 'aac', channels: 2, sampleRate: 48_000, seconds: plan.output.seconds, tracks: 1, track: 0 }
   if (plan.change === 'copied') return { ...source, container: 'mp4', faststart: true, audio, privateMetadata }
   const { width, height, seconds, frameRate } = plan.output
   return videoFacts({ width, height, seconds, frameRate, bytes: mostBytes(plan), audio })

@@ -28,7 +28,7 @@ const refusal = (subject: Case) => {
 }
 /** What asks for the encode; the sample's whole second is trimmed by a moment whenever it is encoded, which has its own tests. */
 const rules = (planned: VideoPlan) => planned.steps.map((step) => step.rule).filter((rule) => rule !== 'video.billed-second')
-const opus = { codec: 'opus', channels: 2, sampleRate: 48_000, seconds: 8, tracks: 1 }
+const opus = { codec: 'opus', channels: 2, sampleRate: 48_000, seconds: 8, tracks: 1, track: 0 }
 
 describe('a clip that is legal', () => {
   it('is left untouched', () => {
@@ -217,9 +217,9 @@ describe('a begun second', () => {
 describe('a clip that is too heavy', () => {
   it('is encoded under the cap by construction', () => {
     const encoded = plan({ facts: { seconds: 41.2, bytes: 86_000_000, codec: 'hevc', width: 1920, height: 1080 }, limits: wavespeed })
-    expect(encoded).toMatchObject({ change: 'encoded', maxBytes: 10_000_000, output: { seconds: 29.9, width: 1600, height: 900 } })
+    expect(encoded).toMatchObject({ change: 'encoded', maxBytes: 10_000_000, output: { seconds: 29.9, width: 1920, height: 1080 } })
     expect((encoded.videoBps * (29.9 + 0.9) + encoded.audioBps * 29.9) / 8).toBeLessThan(10_000_000)
-    expect(rules(encoded)).toEqual(['video.duration.max', 'video.codec', 'video.bytes', 'video.bytes.size'])
+    expect(rules(encoded)).toEqual(['video.duration.max', 'video.codec', 'video.bytes'])
   })
 
   it('is encoded because of its weight alone', () => {
@@ -227,21 +227,25 @@ describe('a clip that is too heavy', () => {
   })
 
   it('drops every second frame before it shrinks, and says both', () => {
-    const heavy = plan({ facts: { frameRate: 60, seconds: 29, bytes: 40_000_000 }, limits: wavespeed })
+    const heavy = plan({ facts: { frameRate: 60, seconds: 29, bytes: 40_000_000, width: 1440, height: 2560 }, limits: wavespeed })
     expect(heavy.output.frameRate).toBe(30)
     expect(heavy.steps).toContainEqual(expect.objectContaining({ rule: 'video.bytes.rate', from: '60 fps', to: '30 fps' }))
-    expect(heavy.steps).toContainEqual(expect.objectContaining({ rule: 'video.bytes.size', from: '1080×1920' }))
+    expect(heavy.steps).toContainEqual(expect.objectContaining({ rule: 'video.bytes.size', from: '1440×2560' }))
   })
 
   it('says what would help where the cap cannot be reached, and that is true', () => {
     const tiny: Limits = { ...evolink, who: 'Tiny', video: { ...evolink.video, maxBytes: assumed(350_000) } }
     const failure = refusal({ facts: { seconds: 29, bytes: 5_000_000 }, limits: tiny })
     expect(failure).toMatchObject({ code: 'video.unreachable', message: expect.stringContaining('350 kB') })
+    const least = 1000 * Number(/at least ([\d.]+) kB/.exec(failure.message)?.[1])
+    const capOf = (maxBytes: number): Limits => ({ ...tiny, video: { ...tiny.video, maxBytes: assumed(maxBytes) } })
+    expect(attempt({ facts: { seconds: 29, bytes: 5_000_000 }, limits: capOf(least) }).ok).toBe(true)
+    expect(attempt({ facts: { seconds: 29, bytes: 5_000_000 }, limits: capOf(least - 2_000) }).ok).toBe(false)
     const seconds = Number(/to ([\d.]+) s or less/.exec(failure.fix)?.[1])
     expect(seconds).toBeGreaterThan(3)
     expect(attempt({ facts: { seconds: 29, bytes: 5_000_000 }, limits: tiny, edits: { trim: { start: 0, end: seconds } } }).ok).toBe(true)
     const hopeless: Limits = { ...evolink, video: { ...evolink.video, maxBytes: assumed(50_000) } }
-    expect(refusal({ facts: { seconds: 29 }, limits: hopeless }).fix).toBe('Choose a provider with a higher size limit.')
+    expect(refusal({ facts: { seconds: 29 }, limits: hopeless }).fix).toMatch(/^Choose a provider that takes [\d.]+ kB or more\.$/)
   })
 })
 

@@ -3,7 +3,6 @@
  * 403 means out of credits, the id may hold a colon, and the charge lands in `meta.usage` after completion.
  */
 import { z } from 'zod'
-import { failed, ok } from '../failure'
 import type { HttpResponse, Json } from '../http'
 import { parseJson } from '../http'
 import { assumed } from '../limits'
@@ -182,7 +181,8 @@ export const aimlapi: Provider = {
     read(response) {
       const body = z.looseObject({ current_balance: anything }).safeParse(parseJson(response.text))
       const usd = response.status === 200 && body.success ? toNumber(body.data.current_balance) : null
-      return usd === null ? failed(httpFailure(response)) : ok({ usd, credits: null })
+      return usd === null ? null : { usd, credits: null }
     },
+    failure: httpFailure,
   },
 }

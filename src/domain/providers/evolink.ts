@@ -3,7 +3,7 @@
  * credits per dollar are not stable between its own pages, so credits are never turned into money.
  */
 import { z } from 'zod'
-import { fail, failed, ok } from '../failure'
+import { fail } from '../failure'
 import type { HttpResponse, Json } from '../http'
 import { parseJson } from '../http'
 import { documented } from '../limits'
@@ -277,7 +277,8 @@ export const evolink: Provider = {
         .looseObject({ data: z.looseObject({ user: z.looseObject({ remaining_credits: anything }).nullish() }) })
         .safeParse(parseJson(response.text))
       const credits = response.status === 200 && body.success ? toNumber(body.data.data.user?.remaining_credits) : null
-      return credits === null ? failed(httpFailure(response)) : ok({ usd: null, credits })
+      return credits === null ? null : { usd: null, credits }
     },
+    failure: httpFailure,
   },
 }

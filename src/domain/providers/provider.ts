@@ -1,5 +1,5 @@
 /** A provider is a description: limits, options, price and pace as data, and its wire format as pure functions. */
-import type { Failure, Result } from '../failure'
+import type { Failure } from '../failure'
 import type { HttpRequest, HttpResponse, MediaHole } from '../http'
 import type { Charge } from '../job'
 import type { Limits } from '../limits'
@@ -135,5 +135,10 @@ export interface Provider {
   /** Where a job whose create answer was lost can be found again. */
   history?: History
   /** Where it tells what is left of what was paid in. */
-  balance?: { request(): HttpRequest; read(response: HttpResponse): Result<Balance> }
+  balance?: {
+    request(): HttpRequest
+    read(response: HttpResponse): Balance | null
+    /** What an answer without a balance means. */
+    failure(response: HttpResponse): Failure
+  }
 }

@@ -3,7 +3,6 @@
  * and files are links out of its own store.
  */
 import { z } from 'zod'
-import { failed, ok } from '../failure'
 import type { HttpResponse, Json } from '../http'
 import { parseJson } from '../http'
 import { assumed, documented } from '../limits'
@@ -206,12 +205,13 @@ export const wavespeed: Provider = {
     request: () => ({ method: 'GET', origin: 'api', path: '/api/v3/balance', headers: {}, auth: 'bearer' }),
     read(response) {
       const body = z.looseObject({ code: anything, data: z.looseObject({ balance: anything }) }).safeParse(parseJson(response.text))
-      if (response.status !== 200 || !body.success || toNumber(body.data.code) !== 200) {
-        const envelope = Envelope.safeParse(parseJson(response.text))
-        return failed(bodyFailure(response, envelope.success ? toNumber(envelope.data.code) : null))
-      }
-      const usd = toNumber(body.data.data.balance)
-      return usd === null ? failed(failureForStatus(name, response)) : ok({ usd, credits: null })
+      const usd = response.status === 200 && body.success && toNumber(body.data.code) === 200 ? toNumber(body.data.data.balance) : null
+      return usd === null ? null : { usd, credits: null }
+    },
+    failure(response) {
+      const envelope = Envelope.safeParse(parseJson(response.text))
+      const code = envelope.success ? toNumber(envelope.data.code) : null
+      return response.status === 200 && code === 200 ? failureForStatus(name, response) : bodyFailure(response, code)
     },
   },
 }

@@ -3,7 +3,7 @@ import type { Command } from 'commander'
 import { fail, ok, type Result } from '../../domain/failure'
 import { Edits } from '../../domain/media'
 import { MotionRequest, ProviderId } from '../../domain/request'
-import { readChoice, readCrop, readTrim } from '../../domain/written'
+import { readChoice, readCrop, readPadWith, readTrim } from '../../domain/written'
 
 export type ProviderIds = [ProviderId, ...ProviderId[]]
 
@@ -23,6 +23,7 @@ export interface CommonOptions {
   cropImage?: string
   cropVideo?: string
   fit?: string
+  padWith?: string
   tooShort?: string
   keepMetadata?: boolean
 }
@@ -45,6 +46,7 @@ export function withEdits(command: Command): Command {
     .option('--crop-image <x,y,w,h>', 'the part of the picture to use, in pixels')
     .option('--crop-video <x,y,w,h>', 'the part of the clip to use, in pixels')
     .option('--fit <crop|pad>', 'how a wrong ratio is mended')
+    .option('--pad-with <white|black|blur|#rrggbb>', 'what borders are made of, and what is put behind transparency')
     .option('--too-short <loop|slow|hold>', 'how a clip that is too short is lengthened')
     .option('--keep-metadata', 'keep location and device data in the files')
 }
@@ -77,6 +79,8 @@ export function readEdits(options: CommonOptions): Result<Edits> {
   if (!cropVideo.ok) return cropVideo
   const fit = choice('--fit', options.fit, ['crop', 'pad'] as const, 'crop')
   if (!fit.ok) return fit
+  const padWith = options.padWith === undefined ? ok('white' as const) : readPadWith('--pad-with', options.padWith)
+  if (!padWith.ok) return padWith
   const tooShort =
     options.tooShort === undefined ? ok(undefined) : choice('--too-short', options.tooShort, ['loop', 'slow', 'hold'] as const, 'loop')
   if (!tooShort.ok) return tooShort
@@ -86,6 +90,7 @@ export function readEdits(options: CommonOptions): Result<Edits> {
       cropImage: cropImage.value,
       cropVideo: cropVideo.value,
       fit: fit.value,
+      padWith: padWith.value,
       tooShort: tooShort.value,
       keepMetadata: options.keepMetadata ?? false,
     }),

@@ -17,9 +17,13 @@ export async function resume(options: CommonOptions, printer: Printer): Promise<
       )
       const jobs = open.value.map((job) => views.get(job.id) ?? job)
       for (const job of jobs) printer.answer(`${job.id}: ${job.state}${job.result ? `  ${job.result}` : ''}`)
+      // What cannot be read may be an open job, too: it is not passed over in silence.
+      const list = await session.client.jobs.list()
+      const unreadable = list.ok ? list.value.unreadable : []
+      for (const { dir, failure } of unreadable) printer.prose(`${dir}: ${failure.message} ${failure.fix}`)
       const unfinished = jobs.find((job) => job.state !== 'saved')
-      if (unfinished) return { ok: false, failure: reasonOf(unfinished), more: { jobs: jobs.map(jobAnswer) } }
-      return { ok: true, answer: { jobs: jobs.map(jobAnswer) } }
+      if (unfinished) return { ok: false, failure: reasonOf(unfinished), more: { jobs: jobs.map(jobAnswer), unreadable } }
+      return { ok: true, answer: { jobs: jobs.map(jobAnswer), unreadable } }
     } finally {
       watch.close()
     }

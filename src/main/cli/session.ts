@@ -11,7 +11,7 @@ import { electronVersion } from './electron-binary'
 export interface Session {
   client: RouterClient<EngineRouter>
   /** A path or an https link, probed. */
-  open(input: string): Promise<Result<MediaItem>>
+  open(input: string, as?: 'image' | 'video'): Promise<Result<MediaItem>>
   /** A ticket for a path, for what is more than one file. */
   admit(path: string): string
   /** Aborted by Ctrl-C. */
@@ -42,10 +42,10 @@ export async function withSession(projectDir: string | undefined, work: (session
       client,
       signal: abort.signal,
       admit: (path) => engine.admit(resolve(path)),
-      open: (input) =>
+      open: (input, as) =>
         isLink(input)
-          ? client.media.open({ link: input }, { signal: abort.signal })
-          : client.media.open({ ticket: engine.admit(resolve(input)) }, { signal: abort.signal }),
+          ? client.media.open({ link: input, as }, { signal: abort.signal })
+          : client.media.open({ ticket: engine.admit(resolve(input)), as }, { signal: abort.signal }),
     })
   } finally {
     process.removeListener('SIGINT', interrupt)
@@ -60,9 +60,9 @@ function isLink(input: string): boolean {
 }
 
 export async function openPair(session: Session, image: string, video: string): Promise<Result<{ image: MediaItem; video: MediaItem }>> {
-  const picture = await session.open(image)
+  const picture = await session.open(image, 'image')
   if (!picture.ok) return picture
-  const clip = await session.open(video)
+  const clip = await session.open(video, 'video')
   if (!clip.ok) return clip
   return ok({ image: picture.value, video: clip.value })
 }

@@ -1,7 +1,8 @@
 /** check, prepare and the request preview: all that needs no provider. */
+
+import { randomBytes } from 'node:crypto'
 import { copyFile, mkdir, rename, rm } from 'node:fs/promises'
 import { basename, extname, join, resolve } from 'node:path'
-import { randomBytes } from 'node:crypto'
 import type { CheckAnswer, Composition, Prepared, PrepareEvent, RequestPreview } from '../../contract/shapes'
 import { assess, planForAll, quoteFor } from '../../domain/assess'
 import { toCurl } from '../../domain/curl'
@@ -19,7 +20,12 @@ import { type Artifact, prepare } from './prepare'
 import { keyName } from './secrets'
 import type { Settings } from './settings'
 
-export async function checkPair(composition: Composition, ids: readonly ProviderId[], library: Library, previews: Previews): Promise<Result<CheckAnswer>> {
+export async function checkPair(
+  composition: Composition,
+  ids: readonly ProviderId[],
+  library: Library,
+  previews: Previews,
+): Promise<Result<CheckAnswer>> {
   const pair = pairOf(composition, library)
   if (!pair.ok) return pair
   const { subject, video } = pair.value
@@ -82,17 +88,43 @@ export async function* preparePair(
 
   const paths = outDir === undefined ? null : await handOut(result.value, [image.name, video.name], resolve(outDir))
   if (paths && !paths.ok) return yield { event: 'done', result: paths }
-  yield { event: 'done', result: ok(describe(result.value, ids, composition, paths?.value ?? { image: result.value.image.path, video: result.value.video.path }, context.library)) }
+  yield {
+    event: 'done',
+    result: ok(
+      describe(
+        result.value,
+        ids,
+        composition,
+        paths?.value ?? { image: result.value.image.path, video: result.value.video.path },
+        context.library,
+      ),
+    ),
+  }
 }
 
-function describe(made: { image: Artifact; video: Artifact }, ids: readonly ProviderId[], composition: Composition, paths: { image: string; video: string }, library: Library): Prepared {
+function describe(
+  made: { image: Artifact; video: Artifact },
+  ids: readonly ProviderId[],
+  composition: Composition,
+  paths: { image: string; video: string },
+  library: Library,
+): Prepared {
   const { image, video } = made
   if (image.facts.kind !== 'image' || video.facts.kind !== 'video') throw new Error('the artifacts are mixed up')
   const seconds = video.facts.seconds
   return {
     providers: [...ids],
     orientation: composition.request.orientation,
-    image: { path: paths.image, format: image.facts.format, width: image.facts.width, height: image.facts.height, bytes: image.bytes, change: image.change, steps: image.steps, crop: image.crop },
+    image: {
+      path: paths.image,
+      format: image.facts.format,
+      width: image.facts.width,
+      height: image.facts.height,
+      bytes: image.bytes,
+      change: image.change,
+      steps: image.steps,
+      crop: image.crop,
+    },
     video: {
       path: paths.video,
       codec: video.facts.codec,
@@ -109,7 +141,11 @@ function describe(made: { image: Artifact; video: Artifact }, ids: readonly Prov
 }
 
 /** Copies the pair to the person's folder; never over an input, and whole or not at all. */
-async function handOut(made: { image: Artifact; video: Artifact }, names: [string, string], folder: string): Promise<Result<{ image: string; video: string }>> {
+async function handOut(
+  made: { image: Artifact; video: Artifact },
+  names: [string, string],
+  folder: string,
+): Promise<Result<{ image: string; video: string }>> {
   try {
     await mkdir(folder, { recursive: true })
     const [imageName, videoName] = names
@@ -157,7 +193,12 @@ export function previewRequest(composition: Composition, id: ProviderId, library
     const [way] = provider.accepts[kind]
     if (entry.link && plan[kind].change === 'untouched' && provider.accepts[kind].includes('url')) return { kind: 'url', url: entry.link }
     if (way === 'inline-base64' || way === 'inline-data-uri') {
-      const mime = kind === 'image' ? `image/${plan.image.output.format}` : plan.video.change === 'untouched' && pair.value.subject.video.container === 'mov' ? 'video/quicktime' : 'video/mp4'
+      const mime =
+        kind === 'image'
+          ? `image/${plan.image.output.format}`
+          : plan.video.change === 'untouched' && pair.value.subject.video.container === 'mov'
+            ? 'video/quicktime'
+            : 'video/mp4'
       return { kind: 'inline', hole: { $media: kind, as: way === 'inline-base64' ? 'base64' : 'data-uri', mime } }
     }
     uploads.push(kind === 'image' ? 'the picture' : 'the clip')
@@ -165,6 +206,9 @@ export function previewRequest(composition: Composition, id: ProviderId, library
   }
   const request = provider.create(composition.request, { image: ref('image'), video: ref('video') }, 'ATTEMPT-ID')
   const origin = settings.origins[id][request.origin === 'files' ? 'files' : 'api']
-  const note = uploads.length > 0 ? `Before this, ${uploads.join(' and ')} ${uploads.length > 1 ? 'are' : 'is'} uploaded; the links stand in for what the upload answers.` : 'Both files travel inside the request or behind your own links.'
+  const note =
+    uploads.length > 0
+      ? `Before this, ${uploads.join(' and ')} ${uploads.length > 1 ? 'are' : 'is'} uploaded; the links stand in for what the upload answers.`
+      : 'Both files travel inside the request or behind your own links.'
   return ok({ curl: toCurl(request, origin + request.path, keyName(id)), note })
 }

@@ -2,7 +2,7 @@
 import { open, readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import writeFileAtomic from 'write-file-atomic'
-import { fail, type Failure } from '../../domain/failure'
+import { type Failure, fail } from '../../domain/failure'
 
 /** The failure for an error of the file system; null when it is of another kind. */
 export function diskFailure(error: unknown): Failure | null {
@@ -10,6 +10,9 @@ export function diskFailure(error: unknown): Failure | null {
   // A copy names both; the place it was going to is where the trouble is.
   const place = typeof error === 'object' && error !== null ? ('dest' in error ? error.dest : 'path' in error ? error.path : null) : null
   const path = place ? ` (${String(place)})` : ''
+  // A firewall refuses with the codes of a disk.
+  if (typeof error === 'object' && error !== null && 'syscall' in error && (error.syscall === 'connect' || error.syscall === 'getaddrinfo'))
+    return null
   switch (code) {
     case 'ENOSPC':
     case 'EDQUOT':
@@ -17,7 +20,11 @@ export function diskFailure(error: unknown): Failure | null {
     case 'EROFS':
     case 'EACCES':
     case 'EPERM':
-      return fail('disk.read-only', `This place cannot be written to${path}.`, 'Choose another folder, or give Choreo the right to write there.').failure
+      return fail(
+        'disk.read-only',
+        `This place cannot be written to${path}.`,
+        'Choose another folder, or give Choreo the right to write there.',
+      ).failure
     case 'ENOENT':
     case 'ENOTDIR':
     case 'EISDIR':
@@ -29,7 +36,10 @@ export function diskFailure(error: unknown): Failure | null {
     case 'ENAMETOOLONG':
       return fail('disk.failed', `The disk refused an operation: ${code}${path}.`, 'Check the folder and try again.').failure
     default:
-      return null
+      // Network drives have codes of their own (ESTALE, EREMOTEIO); what names a place is of the file system.
+      return place && /^E[A-Z0-9]+$/.test(code)
+        ? fail('disk.failed', `The disk refused an operation: ${code}${path}.`, 'Check the folder and try again.').failure
+        : null
   }
 }
 

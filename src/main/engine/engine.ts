@@ -13,9 +13,9 @@ import { viewOf } from './jobs/view'
 import type { World } from './jobs/world'
 import { openSystemStore } from './keys/system-store'
 import { createLibrary } from './library'
-import type { MediaDoor } from './media-door'
 import { createPreviews } from './media/previews'
 import { findTools } from './media/tools'
+import type { MediaDoor } from './media-door'
 import { download } from './net/download'
 import { createTransport } from './net/transport'
 import type { EngineOptions } from './options'
@@ -47,7 +47,13 @@ export async function openEngine(options: EngineOptions): Promise<Result<Engine>
   if (!project.ok) return project
 
   const { home } = settings.value
-  const opening = openSecrets(options.environment, () => options.keyStore?.(home) ?? openSystemStore(options.environment.CHOREO_HOME ? home : null))
+  const opening = openSecrets(
+    options.environment,
+    () => options.keyStore?.(home) ?? openSystemStore(options.environment.CHOREO_HOME ? home : null),
+  )
+  const known = createKnownRows(knownRowsFile(home, project.value.jobsDir))
+  // A window lists the jobs first thing; reading goes on while ffmpeg is asked for its version.
+  if (options.face !== 'cli') void known.load()
   const tools = await findTools(options.environment, {
     ffmpegPath: settings.value.ffmpegPath,
     ffprobePath: settings.value.ffprobePath,
@@ -64,7 +70,6 @@ export async function openEngine(options: EngineOptions): Promise<Result<Engine>
   const transport = createTransport(options.version)
   const scheduler = createScheduler(settings.value.paceScale)
   const bus = createJobBus()
-  const known = createKnownRows(knownRowsFile(settings.value.home, project.value.jobsDir))
   const store = createJobStore(project.value.jobsDir, secrets.redact, known)
 
   let rehearsal: Promise<Result<Rehearsal>> | null = null
@@ -119,4 +124,3 @@ export async function openEngine(options: EngineOptions): Promise<Result<Engine>
     },
   })
 }
-

@@ -24,12 +24,13 @@ export interface InputContext {
   signal?: AbortSignal
 }
 
-export async function openFile(path: string, context: InputContext): Promise<Result<MediaItem>> {
-  const facts = await probe(path, context.tools, context.signal)
+/** @param as what the person gave the file as; an animated picture can be either */
+export async function openFile(path: string, context: InputContext, as?: 'image' | 'video'): Promise<Result<MediaItem>> {
+  const facts = await probe(path, context.tools, context.signal, as)
   return facts.ok ? ok(context.library.add(path, facts.value, null)) : facts
 }
 
-export async function openLink(link: string, context: InputContext): Promise<Result<MediaItem>> {
+export async function openLink(link: string, context: InputContext, as?: 'image' | 'video'): Promise<Result<MediaItem>> {
   const checked = checkLink(link)
   if (!checked.ok) return checked
   const folder = join(context.inbox, 'links')
@@ -47,12 +48,22 @@ export async function openLink(link: string, context: InputContext): Promise<Res
     const { failure } = fetched
     if (failure.code === 'cancelled' || failure.code.startsWith('disk.')) return fetched
     if (failure.code === 'network.refused-origin') return fail('link.not-https', failure.message, 'Use a direct https link.')
-    return fail('link.unreachable', `The link cannot be fetched: ${failure.message}`, 'Check that it opens without a login, and that it points at the file itself.', { detail: failure.detail })
+    return fail(
+      'link.unreachable',
+      `The link cannot be fetched: ${failure.message}`,
+      'Check that it opens without a login, and that it points at the file itself.',
+      { detail: failure.detail },
+    )
   }
-  const facts = await probe(target, context.tools, context.signal)
+  const facts = await probe(target, context.tools, context.signal, as)
   if (!facts.ok) {
     if (!/^(image|video|input)\./.test(facts.failure.code)) return facts
-    return fail('link.not-media', 'The link does not lead to a picture or a clip that can be read.', 'Use the direct link of the file, not the link of a page that shows it.', { detail: facts.failure.message })
+    return fail(
+      'link.not-media',
+      'The link does not lead to a picture or a clip that can be read.',
+      'Use the direct link of the file, not the link of a page that shows it.',
+      { detail: facts.failure.message },
+    )
   }
   return ok(context.library.add(target, facts.value, link))
 }
@@ -65,10 +76,16 @@ function checkLink(link: string): Result<URL> {
   } catch {
     return fail('link.not-https', `“${link.slice(0, 80)}” is not a link.`, 'Paste a whole link that begins with https://.')
   }
-  if (!isAllowedLink(link)) return fail('link.not-https', `The link begins with ${url.protocol}//, and only https is safe.`, 'Use an https link.')
-  if (url.username || url.password) return fail('link.not-https', 'The link holds a name or a password, which every provider would see.', 'Use a link without a login.')
+  if (!isAllowedLink(link))
+    return fail('link.not-https', `The link begins with ${url.protocol}//, and only https is safe.`, 'Use an https link.')
+  if (url.username || url.password)
+    return fail('link.not-https', 'The link holds a name or a password, which every provider would see.', 'Use a link without a login.')
   if (url.protocol === 'https:' && isPrivateHost(url.hostname))
-    return fail('link.unreachable', `${url.hostname} is an address of a private network; no provider can reach it.`, 'Use a public link, or the file itself.')
+    return fail(
+      'link.unreachable',
+      `${url.hostname} is an address of a private network; no provider can reach it.`,
+      'Use a public link, or the file itself.',
+    )
   return ok(url)
 }
 

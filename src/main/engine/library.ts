@@ -92,7 +92,7 @@ export function createLibrary(): Library {
       return path === undefined ? fail('input.unknown-id', 'This file is not known here any more.', 'Drop it again.') : ok(path)
     },
     add(path, facts, link) {
-      const id = idOf(`${path}\n${link ?? ''}`)
+      const id = idOf(`${path}\n${link ?? ''}\n${facts.kind}`)
       const name = link ? linkName(link) : basename(path)
       entries.set(id, { id, path, name, facts, link })
       const format = facts.kind === 'image' ? facts.format : facts.container

@@ -3,7 +3,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { z } from 'zod'
-import { fail, failed, ok, type Result } from '../../domain/failure'
+import { type Failure, fail, failed, ok, type Result } from '../../domain/failure'
 import { Crop, type ImageFacts, MediaFacts, type VideoFacts } from '../../domain/media'
 import type { Change, Step } from '../../domain/plan'
 import type { ImagePlan } from '../../domain/plan-image'
@@ -12,9 +12,11 @@ import { diskFailure, readIfThere, replaceFile, syncFolder } from './disk'
 import { decodesWhole } from './media/decode-check'
 import { hashFile } from './media/hash'
 import { makeImage } from './media/image'
+import { likeness } from './media/likeness'
 import { requireTools, type Tools } from './media/tools'
 import { verifyImage, verifyVideo } from './media/verify'
 import { makeVideo } from './media/video'
+import { walksThrough } from './media/walk-check'
 
 /** A file ready to be delivered. */
 export interface Artifact {
@@ -28,6 +30,10 @@ export interface Artifact {
   facts: MediaFacts
   change: Change
   steps: Step[]
+  /** The command line that made it, or what was done in words; null when it is the original. */
+  how: string | null
+  /** SSIM of an encoded clip against the part of the source it shows, 0–1, on a sample of its frames; null where none was measured. */
+  likeness: number | null
   /** The part of the original that is shown, in its display pixels, also where the pixels decided that; null when all of it is. */
   crop: Crop | null
 }
@@ -48,7 +54,7 @@ export interface PrepareOptions {
 }
 
 /** Raised when the same plan is carried out differently, so that older artifacts are not taken for it. */
-const RECIPE = 2
+const RECIPE = 3
 /** A temporary file this old belongs to a run that is gone. */
 const STALE_MS = 60 * 60 * 1000
 const TEMPORARY = /^\.choreo-[0-9a-f]+-[0-9a-f]+\.part\./
@@ -61,6 +67,7 @@ const Sidecar = z.object({
   made: z.object({ sha256: z.string(), bytes: z.number(), mime: z.string(), facts: MediaFacts, crop: Crop.nullable() }),
   /** The command line, or what was done in words. */
   how: z.string(),
+  likeness: z.number().nullable(),
   tool: z.string(),
 })
 
@@ -102,6 +109,7 @@ export async function prepare(job: PrepareJob, options: PrepareOptions): Promise
     make: (target, onProgress) =>
       makeImage({ source: job.image.path, facts: job.image.facts, plan: job.plan.image, target, onProgress, signal }),
     verify: (path) => verifyImage(path, job.plan.image, tools, signal),
+    compare: () => Promise.resolve(null),
   })
   const video = one<VideoPlan, VideoFacts>({
     source: job.video,
@@ -115,7 +123,10 @@ export async function prepare(job: PrepareJob, options: PrepareOptions): Promise
     checkOriginal: async (sha256, onProgress) => {
       const ready = requireTools(tools)
       if (!ready.ok) return ready
-      return decodesWhole({ path: job.video.path, sha256, facts: job.video.facts, ...ready.value, onProgress, signal })
+      // ffmpeg cannot read animated WebP; making it anew decodes all of it another way.
+      if (job.video.facts.container === 'webp') return ok(null)
+      const check = { path: job.video.path, sha256, facts: job.video.facts, ...ready.value, onProgress, signal }
+      return job.plan.video.change === 'untouched' ? walksThrough(check) : decodesWhole(check)
     },
     make: async (target, onProgress) => {
       const ready = requireTools(tools)
@@ -123,6 +134,12 @@ export async function prepare(job: PrepareJob, options: PrepareOptions): Promise
       return makeVideo({ source: job.video.path, facts: job.video.facts, plan: job.plan.video, target, ...ready.value, onProgress, signal })
     },
     verify: (path) => verifyVideo(path, job.plan.video, tools, signal),
+    async compare(made) {
+      const ready = requireTools(tools)
+      // An animated WebP cannot be read by ffmpeg, so there is nothing to compare with.
+      if (!ready.ok || job.plan.video.change !== 'encoded' || job.video.facts.container === 'webp') return null
+      return likeness({ source: job.video.path, facts: job.video.facts, plan: job.plan.video, made, ...ready.value, signal })
+    },
   })
 
   const stopOther = (result: Result<Artifact>) => {
@@ -151,6 +168,8 @@ interface Making<Plan, Facts> {
   checkOriginal(sha256: string, onProgress: (fraction: number) => void): Promise<Result<null>>
   make(target: string, onProgress: (fraction: number) => void): Promise<Result<{ how: string; crop?: Crop | null }>>
   verify(path: string): Promise<Result<Facts>>
+  /** How like its source the finished file is; null where that is not measured. */
+  compare(path: string): Promise<number | null>
 }
 
 async function one<Plan extends ImagePlan | VideoPlan, Facts extends ImageFacts | VideoFacts>(
@@ -180,6 +199,8 @@ async function one<Plan extends ImagePlan | VideoPlan, Facts extends ImageFacts 
         sourceSha256: original.sha256,
         change: plan.change,
         steps: plan.steps,
+        how: null,
+        likeness: null,
         crop: null,
       })
     }
@@ -202,21 +223,23 @@ async function one<Plan extends ImagePlan | VideoPlan, Facts extends ImageFacts 
     temporary = join(directory, `.choreo-${key.slice(0, 16)}-${randomBytes(6).toString('hex')}.part.${making.extension}`)
     // Checking the finished file is part of the work: the last hundredth is its.
     const made = await making.make(temporary, (fraction) => making.report(fraction * 0.99))
-    if (!made.ok) return made
+    if (!made.ok) return await blamed(made, making, original.sha256)
     const facts = await making.verify(temporary)
-    if (!facts.ok) return facts
+    if (!facts.ok) return await blamed(facts, making, original.sha256)
     const hashed = await hashFile(temporary, signal)
     if (!hashed) return cancelled()
     await sync(temporary)
     const crop = made.value.crop ?? plan.crop?.rect ?? null
     const artifact = { ...hashed, mime: making.mime(facts.value), facts: facts.value, crop }
+    // The temporary name is gone by the time anyone reads this.
+    const how = made.value.how.replaceAll(temporary, path)
     const sidecar: z.input<typeof Sidecar> = {
       recipe: RECIPE,
       source: original,
       plan,
       made: artifact,
-      // The temporary name is gone by the time anyone reads this.
-      how: made.value.how.replaceAll(temporary, path),
+      how,
+      likeness: alike,
       tool: making.tool,
     }
     await rename(temporary, path)
@@ -224,12 +247,19 @@ async function one<Plan extends ImagePlan | VideoPlan, Facts extends ImageFacts 
     await replaceFile(`${join(directory, key)}.json`, `${JSON.stringify(sidecar, null, 2)}\n`)
     await syncFolder(directory)
     making.report(1)
-    return ok({ path, ...artifact, sourceSha256: original.sha256, change: plan.change, steps: plan.steps })
+    return ok({ path, ...artifact, how, likeness: alike, sourceSha256: original.sha256, change: plan.change, steps: plan.steps })
   } catch (error) {
     return failed(missing(error) ?? diskFailure(error) ?? unexpected(error))
   } finally {
     if (temporary) await rm(temporary, { force: true }).catch(() => {})
   }
+}
+
+/** What came out wrong is the original's fault when that cannot be decoded as it announces. */
+async function blamed<Plan, Facts>(result: { ok: false; failure: Failure }, making: Making<Plan, Facts>, sha256: string) {
+  if (!/^(encode\.failed|artifact\.)/.test(result.failure.code) || making.signal.aborted) return result
+  const sound = await making.checkOriginal(sha256, () => {})
+  return !sound.ok && sound.failure.code === 'video.damaged' ? sound : result
 }
 
 /** An artifact of the same source and plan, if its sidecar can be read and its bytes are still the ones it names. */
@@ -244,10 +274,10 @@ async function reuse(path: string, sidecarPath: string, signal: AbortSignal) {
   }
   const sidecar = Sidecar.safeParse(parsed)
   if (!sidecar.success) return null
-  const { made } = sidecar.data
+  const { made, how, likeness: alike } = sidecar.data
   const status = await stat(path).catch(() => null)
   if (status?.size !== made.bytes) return null
-  return (await hashFile(path, signal))?.sha256 === made.sha256 ? made : null
+  return (await hashFile(path, signal))?.sha256 === made.sha256 ? { ...made, how, likeness: alike } : null
 }
 
 /** A plan's sentences can be reworded without making another file of it. */

@@ -34,7 +34,12 @@ export async function openProject(path: string): Promise<Result<Project>> {
     const text = await readIfThere(file)
     if (text !== null) {
       const parsed = parseProject(text)
-      if (!parsed) return fail('project.unreadable', `${file} cannot be read.`, 'Mend it, or move it away: Choreo makes a new one and finds the jobs again.')
+      if (!parsed)
+        return fail(
+          'project.unreadable',
+          `${file} cannot be read.`,
+          'Mend it, or move it away: Choreo makes a new one and finds the jobs again.',
+        )
       if (parsed.schema > PROJECT_SCHEMA)
         return fail('project.newer', `This project was made by a newer Choreo (schema ${parsed.schema}).`, 'Update Choreo to open it.')
       name = parsed.name
@@ -57,14 +62,23 @@ export async function openProject(path: string): Promise<Result<Project>> {
     }
   }
 
-  return ok({ dir, name, jobsDir, preparedDir, rehearsalDir: join(dir, '.rehearsal'), ensure, ...projectLock(join(dir, '.lock'), dir, ensure) })
+  return ok({
+    dir,
+    name,
+    jobsDir,
+    preparedDir,
+    rehearsalDir: join(dir, '.rehearsal'),
+    ensure,
+    ...projectLock(join(dir, '.lock'), dir, ensure),
+  })
 }
 
 function unusable(dir: string, error: unknown): Failure {
   const failure = diskFailure(error)
   if (!failure) throw error
   return failure.code === 'disk.failed'
-    ? fail('project.unreadable', `${dir} cannot be used as a project folder.`, 'Choose another folder.', { detail: failure.message }).failure
+    ? fail('project.unreadable', `${dir} cannot be used as a project folder.`, 'Choose another folder.', { detail: failure.message })
+        .failure
     : failure
 }
 

@@ -2,7 +2,7 @@
 import { implement } from '@orpc/server'
 import { contract } from '../../contract/contract'
 import type { JobEvent, SystemInfo } from '../../contract/shapes'
-import { fail, Failure, ok, type Result } from '../../domain/failure'
+import { Failure, fail, ok, type Result } from '../../domain/failure'
 import { isAtRest } from '../../domain/job'
 import { providerList } from '../../domain/providers/all'
 import { askBalance } from './balance'
@@ -43,38 +43,49 @@ export function createRouter({ options, world, runner, library, inbox }: Parts) 
     batches ??= import('./batch/batches').then(({ createBatches }) => createBatches(world, runner, library))
     return batches
   }
-  const inputContext = (signal?: AbortSignal) => ({ library, tools, transport: world.transport, inbox, paceScale: settings.paceScale, signal })
+  const inputContext = (signal?: AbortSignal) => ({
+    library,
+    tools,
+    transport: world.transport,
+    inbox,
+    paceScale: settings.paceScale,
+    signal,
+  })
 
   return os.router({
     system: {
-      info: os.system.info.handler((): SystemInfo => ({
-        version: options.version,
-        mediaBase: options.mediaBase,
-        project: { dir: project.dir, name: project.name },
-        ffmpeg: tools.ffmpeg,
-        ffprobe: tools.ffprobe,
-        providers: providerList.map((provider) => ({
-          id: provider.id,
-          name: provider.name,
-          hasKey: secrets.key(provider.id) !== null,
-          keyName: keyName(provider.id),
-          keyPage: provider.keyPage,
-          perSecond: provider.price.perSecond,
-          priceRule: provider.price.rule,
-          notes: [...provider.notes],
-        })),
-        hosts: hostsOf(world),
-        host: settings.host,
-        rehearsalOnly: providerList.every((provider) => secrets.key(provider.id) === null),
-        canReveal: options.reveal !== undefined,
-      })),
-      doctor: os.system.doctor.handler(() => examine({ tools, project, secrets, electron: options.electron ?? null, version: options.version })),
+      info: os.system.info.handler(
+        (): SystemInfo => ({
+          version: options.version,
+          mediaBase: options.mediaBase,
+          project: { dir: project.dir, name: project.name },
+          ffmpeg: tools.ffmpeg,
+          ffprobe: tools.ffprobe,
+          providers: providerList.map((provider) => ({
+            id: provider.id,
+            name: provider.name,
+            hasKey: secrets.key(provider.id) !== null,
+            keyName: keyName(provider.id),
+            keyPage: provider.keyPage,
+            perSecond: provider.price.perSecond,
+            priceRule: provider.price.rule,
+            notes: [...provider.notes],
+          })),
+          hosts: hostsOf(world),
+          host: settings.host,
+          rehearsalOnly: providerList.every((provider) => secrets.key(provider.id) === null),
+          canReveal: options.reveal !== undefined,
+        }),
+      ),
+      doctor: os.system.doctor.handler(() =>
+        examine({ tools, project, secrets, electron: options.electron ?? null, version: options.version }),
+      ),
     },
     media: {
       open: os.media.open.handler(async ({ input, signal }) => {
-        if ('link' in input) return openLink(input.link, inputContext(signal))
+        if ('link' in input) return openLink(input.link, inputContext(signal), input.as)
         const path = library.redeem(input.ticket)
-        return path.ok ? openFile(path.value, inputContext(signal)) : path
+        return path.ok ? openFile(path.value, inputContext(signal), input.as) : path
       }),
       strip: os.media.strip.handler(({ input, signal }) => stripOf(input.id, { library, previews, signal })),
       map: os.media.map.handler(({ input, signal }) => mapOf(input.id, { library, previews, signal })),
@@ -112,7 +123,9 @@ export function createRouter({ options, world, runner, library, inbox }: Parts) 
         const events = bus.subscribe((event) => ids === undefined || ids.includes(event.job), signal, queue)
         const known = await Promise.all((ids ?? []).map((id) => store.read(id)))
         const current = known.flatMap((job): JobEvent[] =>
-          job.ok ? [{ event: 'state', job: job.value.id, state: job.value.state, at: job.value.updatedAt, view: world.view(job.value) }] : [],
+          job.ok
+            ? [{ event: 'state', job: job.value.id, state: job.value.state, at: job.value.updatedAt, view: world.view(job.value) }]
+            : [],
         )
         queue.unshift(...current)
         return events
@@ -146,7 +159,8 @@ export function createRouter({ options, world, runner, library, inbox }: Parts) 
       reveal: os.jobs.reveal.handler(async ({ input }): Promise<Result<null>> => {
         const job = await store.read(input.id)
         if (!job.ok) return job
-        if (!options.reveal) return fail('setup.bad-origin', 'There is no file manager to show it in.', `Open ${store.dir(input.id)} yourself.`)
+        if (!options.reveal)
+          return fail('setup.bad-origin', 'There is no file manager to show it in.', `Open ${store.dir(input.id)} yourself.`)
         const place = isAtRest(job.value.state) && job.value.result ? `${store.dir(input.id)}/${job.value.result}` : store.dir(input.id)
         await options.reveal(place)
         return ok(null)
@@ -168,7 +182,9 @@ export function createRouter({ options, world, runner, library, inbox }: Parts) 
       set: os.keys.set.handler(({ input }) => secrets.set(input.id, input.key)),
       remove: os.keys.remove.handler(({ input }) => secrets.remove(input.id)),
     },
-    balance: os.balance.handler(({ input, signal }) => askBalance(input.provider, { transport: world.transport, secrets, settings }, signal)),
+    balance: os.balance.handler(({ input, signal }) =>
+      askBalance(input.provider, { transport: world.transport, secrets, settings }, signal),
+    ),
   })
 }
 

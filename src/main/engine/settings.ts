@@ -28,7 +28,10 @@ const BucketSection = z.object({
   region: z.string().regex(/^[a-z0-9-]+$/i),
   name: z.string().regex(/^[a-z0-9][a-z0-9._-]{1,62}$/i),
   /** Every character is one that no server writes in another way: the signature is over the path. */
-  prefix: z.string().regex(/^[a-z0-9._/-]*$/i).optional(),
+  prefix: z
+    .string()
+    .regex(/^[a-z0-9._/-]*$/i)
+    .optional(),
   pathStyle: z.boolean().default(true),
   lifeHours: z.number().min(1).max(LONGEST_LINK_HOURS).default(24),
 })
@@ -76,7 +79,10 @@ export async function readSettings(environment: NodeJS.ProcessEnv): Promise<Resu
     const name = `CHOREO_${provider.id.toUpperCase()}_BASE_URL`
     const api = readOrigin(name, environment[name] ?? provider.origins.api)
     if (!api.ok) return api
-    const files = readOrigin('CHOREO_EVOLINK_FILES_URL', (provider.id === 'evolink' && environment.CHOREO_EVOLINK_FILES_URL) || provider.origins.files || api.value)
+    const files = readOrigin(
+      'CHOREO_EVOLINK_FILES_URL',
+      (provider.id === 'evolink' && environment.CHOREO_EVOLINK_FILES_URL) || provider.origins.files || api.value,
+    )
     if (!files.ok) return files
     origins[provider.id] = { api: api.value, files: files.value }
   }
@@ -86,7 +92,11 @@ export async function readSettings(environment: NodeJS.ProcessEnv): Promise<Resu
 
   const paceScale = environment.CHOREO_PACE_SCALE === undefined ? 1 : Number(environment.CHOREO_PACE_SCALE)
   if (!Number.isFinite(paceScale) || paceScale < 0)
-    return fail('usage', `CHOREO_PACE_SCALE is “${environment.CHOREO_PACE_SCALE}”, which is not a number.`, 'Set it to a number such as 1 or 0.1, or unset it.')
+    return fail(
+      'usage',
+      `CHOREO_PACE_SCALE is “${environment.CHOREO_PACE_SCALE}”, which is not a number.`,
+      'Set it to a number such as 1 or 0.1, or unset it.',
+    )
 
   return ok({
     home,
@@ -126,13 +136,21 @@ function readBucket(section: unknown): Result<BucketSettings> {
   if (!parsed.success) {
     const issue = parsed.error.issues[0]
     const where = ['bucket', ...(issue?.path ?? [])].join('.')
-    return fail('usage', `${where} in the settings cannot be used: ${issue?.message ?? 'it has another shape'}.`, 'A bucket is {"endpoint": "https://…", "region": "…", "name": "…"}, and where wanted "prefix", "pathStyle" and "lifeHours" (at most 168).')
+    return fail(
+      'usage',
+      `${where} in the settings cannot be used: ${issue?.message ?? 'it has another shape'}.`,
+      'A bucket is {"endpoint": "https://…", "region": "…", "name": "…"}, and where wanted "prefix", "pathStyle" and "lifeHours" (at most 168).',
+    )
   }
   const { prefix = '', ...bucket } = parsed.data
   const endpoint = readOrigin('bucket.endpoint', bucket.endpoint)
   if (!endpoint.ok) return endpoint
   if (!bucket.pathStyle && /^(\[|[\d.]+$|localhost$)/.test(new URL(endpoint.value).hostname))
-    return fail('setup.bad-origin', `bucket.endpoint is “${bucket.endpoint}”, which cannot carry the bucket’s name in front of it.`, 'Set "pathStyle": true for it.')
+    return fail(
+      'setup.bad-origin',
+      `bucket.endpoint is “${bucket.endpoint}”, which cannot carry the bucket’s name in front of it.`,
+      'Set "pathStyle": true for it.',
+    )
   // An empty step or `..` in a path is rewritten on its way, and the signature with it no longer fits.
   const steps = prefix.split('/').filter((step) => step !== '' && step !== '.' && step !== '..')
   return ok({ ...bucket, endpoint: endpoint.value, prefix: steps.length > 0 ? `${steps.join('/')}/` : '' })
@@ -144,10 +162,18 @@ function readOrigin(name: string, value: string): Result<string> {
   try {
     url = new URL(value)
   } catch {
-    return fail('setup.bad-origin', `${name} is “${value}”, which is not a link.`, 'Set it to a link such as https://api.example.com, or unset it.')
+    return fail(
+      'setup.bad-origin',
+      `${name} is “${value}”, which is not a link.`,
+      'Set it to a link such as https://api.example.com, or unset it.',
+    )
   }
   if (url.protocol !== 'https:' && !(url.protocol === 'http:' && isLoopback(url.hostname)))
-    return fail('setup.bad-origin', `${name} is “${value}”; keys are only sent over https.`, 'Use an https link; http works on this computer only.')
+    return fail(
+      'setup.bad-origin',
+      `${name} is “${value}”; keys are only sent over https.`,
+      'Use an https link; http works on this computer only.',
+    )
   if (url.search || url.hash || url.username || url.password)
     return fail('setup.bad-origin', `${name} has more than an origin and a path.`, 'Leave out the query, the fragment and any password.')
   return ok(`${url.origin}${url.pathname}`.replace(/\/+$/, ''))

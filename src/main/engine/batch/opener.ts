@@ -17,8 +17,8 @@ export interface Opened {
 }
 
 export interface Opener {
-  /** @param input absolute path or link */
-  open(input: string): Promise<Result<Opened>>
+  /** @param input absolute path or link. @param as the column it stands in */
+  open(input: string, as?: MediaKind): Promise<Result<Opened>>
 }
 
 const AT_ONCE = 4
@@ -27,8 +27,8 @@ export function createOpener(context: InputContext): Opener {
   const known = new Map<string, Promise<Result<Opened>>>()
   const queue = new PQueue({ concurrency: AT_ONCE })
 
-  async function open(input: string): Promise<Result<Opened>> {
-    const item = await (isLink(input) ? openLink(input, context) : openFile(input, context))
+  async function open(input: string, as?: MediaKind): Promise<Result<Opened>> {
+    const item = await (isLink(input) ? openLink(input, context, as) : openFile(input, context, as))
     if (!item.ok) return item
     const entry = context.library.get(item.value.id)
     if (!entry.ok) return entry
@@ -42,9 +42,10 @@ export function createOpener(context: InputContext): Opener {
   }
 
   return {
-    open(input) {
-      const opening = known.get(input) ?? queue.add(() => open(input))
-      known.set(input, opening)
+    open(input, as) {
+      const key = `${as}\n${input}`
+      const opening = known.get(key) ?? queue.add(() => open(input, as))
+      known.set(key, opening)
       return opening
     },
   }

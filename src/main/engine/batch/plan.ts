@@ -129,7 +129,7 @@ interface OpenedRow {
 
 async function openRow(row: SourceRow, input: BatchInput, opener: Opener): Promise<Result<OpenedRow>> {
   if (row.failure) return { ok: false, failure: row.failure }
-  const [image, video] = await Promise.all([opener.open(row.image), opener.open(row.video)])
+  const [image, video] = await Promise.all([opener.open(row.image, 'image'), opener.open(row.video, 'video')])
   if (!image.ok) return image
   if (!video.ok) return video
   const { provider, rehearse, host } = input

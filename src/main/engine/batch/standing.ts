@@ -21,7 +21,7 @@ export async function standingOf(ids: string[], store: JobStore): Promise<Result
     else if (job.failure.code !== 'job.unknown') return job
   }
   const spentUsd = jobs.reduce((sum, job) => sum + (mayCost(job) ? (job.charge?.usd ?? job.quote?.usd ?? 0) : 0), 0)
-  // A row is done when any of its jobs is, and open as long as any of them may still come to something.
+  // A row is done when any of its jobs is, and open while one of them may still come to something.
   const saved = jobs.findLast(({ state }) => state === 'saved')
   if (saved) return ok({ kind: 'saved', job: saved, spentUsd })
   const open = jobs.findLast(({ state }) => state !== 'failed' && state !== 'abandoned')

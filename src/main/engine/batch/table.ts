@@ -3,7 +3,7 @@ import { dirname, resolve } from 'node:path'
 import { CsvError, parse } from 'csv-parse/sync'
 import { type Failure, fail, ok, type Result } from '../../../domain/failure'
 import { Orientation, Tier } from '../../../domain/request'
-import { readChoice, readCrop, readTrim, readYesNo } from '../../../domain/written'
+import { readChoice, readCrop, readPadWith, readTrim, readYesNo } from '../../../domain/written'
 import { isLink, MOST_ROWS, type Source, type SourceRow, type Wishes } from './source'
 
 type Cell = (text: string, wishes: Wishes) => Result<Wishes>
@@ -25,6 +25,7 @@ const wishColumns: Record<string, Cell> = {
   crop_image: (text, wishes) => onceRead(readCrop('crop_image', text), (cropImage) => edited({ cropImage }, wishes)),
   crop_video: (text, wishes) => onceRead(readCrop('crop_video', text), (cropVideo) => edited({ cropVideo }, wishes)),
   fit: (text, wishes) => onceRead(readChoice('fit', text, ['crop', 'pad'] as const), (fit) => edited({ fit }, wishes)),
+  pad_with: (text, wishes) => onceRead(readPadWith('pad_with', text), (padWith) => edited({ padWith }, wishes)),
   too_short: (text, wishes) =>
     onceRead(readChoice('too_short', text, ['loop', 'slow', 'hold'] as const), (tooShort) => edited({ tooShort }, wishes)),
 }

@@ -8,12 +8,12 @@ import type { Stretch } from '../../../domain/plan-length'
 import { providers } from '../../../domain/providers/all'
 import type { Quote } from '../../../domain/quote'
 import { formatUsd } from '../../../domain/wording'
+import { knownBestPart } from '../best-part'
 import { chooseHost } from '../delivery/hosts'
 import type { Library, LibraryEntry } from '../library'
-import { keyName } from '../secrets'
-import { knownBestPart } from '../best-part'
-import { pairOf } from '../pair'
 import { sha256OfFile } from '../media/hash'
+import { pairOf } from '../pair'
+import { keyName } from '../secrets'
 import { advance, type World } from './world'
 
 export interface Judged {
@@ -124,8 +124,18 @@ async function recentTwin(input: RunInput, image: LibraryEntry, video: LibraryEn
 /** A limit that cannot be checked is not kept: an unknown price refuses as well. */
 function overLimit(quote: Quote | null, most: number | undefined) {
   if (most === undefined) return null
-  if (!quote || quote.usd === null) return fail('money.price-unknown', 'The price is not published, so the limit cannot be kept.', 'Run it without a limit, or choose a provider that publishes its price.')
-  if (quote.usd > most) return fail('money.too-expensive', `This run costs about ${formatUsd(quote.usd)}, more than the limit of ${formatUsd(most)}.`, 'Trim the clip, choose another provider or tier, or raise the limit.')
+  if (!quote || quote.usd === null)
+    return fail(
+      'money.price-unknown',
+      'The price is not published, so the limit cannot be kept.',
+      'Run it without a limit, or choose a provider that publishes its price.',
+    )
+  if (quote.usd > most)
+    return fail(
+      'money.too-expensive',
+      `This run costs about ${formatUsd(quote.usd)}, more than the limit of ${formatUsd(most)}.`,
+      'Trim the clip, choose another provider or tier, or raise the limit.',
+    )
   return null
 }
 

@@ -29,7 +29,8 @@ export function createJobBus(): JobBus {
         }
         // Progress of a job replaces its older progress that nobody has read yet.
         const last = queue.at(-1)
-        if (event.event === 'progress' && last?.event === 'progress' && last.job === event.job && last.stage === event.stage) queue[queue.length - 1] = event
+        if (event.event === 'progress' && last?.event === 'progress' && last.job === event.job && last.stage === event.stage)
+          queue[queue.length - 1] = event
         else queue.push(event)
       }
       const end = () => {

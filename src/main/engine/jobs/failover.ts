@@ -14,7 +14,12 @@ import type { Counterpart, World } from './world'
 /** Refusals that another provider may not share. What the model itself refuses, it refuses everywhere. */
 export function mayFailOver(failure: Failure): boolean {
   if (failure.code === 'provider.content-policy') return false
-  return failure.code.startsWith('provider.') || failure.code.startsWith('network.') || failure.code === 'delivery.failed' || failure.code === 'setup.no-key'
+  return (
+    failure.code.startsWith('provider.') ||
+    failure.code.startsWith('network.') ||
+    failure.code === 'delivery.failed' ||
+    failure.code === 'setup.no-key'
+  )
 }
 
 export interface NextProvider {
@@ -24,7 +29,12 @@ export interface NextProvider {
 }
 
 /** @returns null when nobody else takes them as they are, within the limit and with a key */
-export async function nextProvider(job: PreparedJob, tried: ReadonlySet<ProviderId>, counterpart: Counterpart, world: World): Promise<NextProvider | null> {
+export async function nextProvider(
+  job: PreparedJob,
+  tried: ReadonlySet<ProviderId>,
+  counterpart: Counterpart,
+  world: World,
+): Promise<NextProvider | null> {
   const image = await probe(absolutePath(job.artifacts.image, world.project), world.tools)
   const video = await probe(absolutePath(job.artifacts.video, world.project), world.tools)
   if (!image.ok || !video.ok || image.value.kind !== 'image' || video.value.kind !== 'video') return null

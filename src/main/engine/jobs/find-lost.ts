@@ -2,7 +2,7 @@
  * Looks a job up whose create answer was lost, where the provider lists its jobs. Asking costs nothing and may be
  * repeated; creating is never repeated because of what is (not) found here.
  */
-import { fail, type Failure } from '../../../domain/failure'
+import { type Failure, fail } from '../../../domain/failure'
 import type { Attempt, JobRecord } from '../../../domain/job'
 import { providers } from '../../../domain/providers/all'
 import type { HistoryAnswer, LostAttempt } from '../../../domain/providers/provider'
@@ -18,10 +18,22 @@ const ALIKE_MS = 15 * 60_000
 export type Search = { kind: 'found'; remoteId: string } | { kind: 'unconfirmed'; failure: Failure } | { kind: 'stopped' }
 
 /** @param why what became of the answer, for the sentence the person reads when nothing is found */
-export async function findLost(job: JobRecord, intent: Attempt, why: string, counterpart: Counterpart, world: World, signal: AbortSignal): Promise<Search> {
+export async function findLost(
+  job: JobRecord,
+  intent: Attempt,
+  why: string,
+  counterpart: Counterpart,
+  world: World,
+  signal: AbortSignal,
+): Promise<Search> {
   const provider = providers[intent.provider]
   const { history, name } = provider
-  if (!history) return unconfirmed(name, why, `${name} has no list that Choreo could look in. Look at its own page: if the job is there, give its id; never submit again before you have looked.`)
+  if (!history)
+    return unconfirmed(
+      name,
+      why,
+      `${name} has no list that Choreo could look in. Look at its own page: if the job is there, give its id; never submit again before you have looked.`,
+    )
 
   const lost: LostAttempt = { id: intent.id, sentAtMs: Date.parse(intent.at), request: job.request, links: await linksOf(job, world) }
   let last: HistoryAnswer = { kind: 'absent' }
@@ -78,7 +90,8 @@ async function otherJobs(job: JobRecord, intent: Attempt, world: World): Promise
   for (const other of jobs) {
     if (other.id === job.id) continue
     if (other.remoteId) known.add(other.remoteId)
-    else if (other.provider === intent.provider && (other.state === 'submitting' || other.state === 'unconfirmed')) unanswered ||= await isAlike(other.id, intent, world)
+    else if (other.provider === intent.provider && (other.state === 'submitting' || other.state === 'unconfirmed'))
+      unanswered ||= await isAlike(other.id, intent, world)
   }
   return { known, unanswered }
 }

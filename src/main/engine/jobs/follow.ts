@@ -1,5 +1,5 @@
 /** accepted and running: asks the provider until the job is done. A poll that fails never ends a job that was accepted. */
-import { fail, type Failure, ok, type Result } from '../../../domain/failure'
+import { type Failure, fail, ok, type Result } from '../../../domain/failure'
 import type { JobRecord } from '../../../domain/job'
 import { providers } from '../../../domain/providers/all'
 import type { PollAnswer } from '../../../domain/providers/provider'
@@ -16,7 +16,12 @@ const MOST_REFUSALS = 8
 export type Followed = { kind: 'succeeded'; job: JobRecord; url: string } | { kind: 'rest'; job: JobRecord }
 
 /** @returns the link of the result, or the job at rest (`failed`, `paused`) */
-export async function followJob(accepted: JobRecord, counterpart: Counterpart, world: World, signal: AbortSignal): Promise<Result<Followed>> {
+export async function followJob(
+  accepted: JobRecord,
+  counterpart: Counterpart,
+  world: World,
+  signal: AbortSignal,
+): Promise<Result<Followed>> {
   const { pace, name } = providers[accepted.provider]
   let job = accepted
   let last: Polled | null = null
@@ -30,12 +35,18 @@ export async function followJob(accepted: JobRecord, counterpart: Counterpart, w
   for (;;) {
     await world.scheduler.wait(wait, signal)
     if (signal.aborted) return { ok: false, failure: stopped() }
-    if ((performance.now() - began) / 1000 > pace.deadlineSeconds) return rest(await advance(job, 'paused', world, { failure: deadline(name, pace.deadlineSeconds) }))
+    if ((performance.now() - began) / 1000 > pace.deadlineSeconds)
+      return rest(await advance(job, 'paused', world, { failure: deadline(name, pace.deadlineSeconds) }))
 
     const endTurn = await world.scheduler.turn(job.provider, signal)
     const answer = await pollOnce(job, last, counterpart, world, signal).finally(endTurn)
     if (answer.text !== last?.text) {
-      const kept = await world.store.append(job.id, { at: new Date().toISOString(), event: 'poll', status: answer.status, text: answer.text.slice(0, 16_384) })
+      const kept = await world.store.append(job.id, {
+        at: new Date().toISOString(),
+        event: 'poll',
+        status: answer.status,
+        text: answer.text.slice(0, 16_384),
+      })
       if (!kept.ok) return kept
     }
     last = answer
@@ -45,7 +56,14 @@ export async function followJob(accepted: JobRecord, counterpart: Counterpart, w
       errors++
       refusals = isRefusal(poll.failure) ? refusals + 1 : 0
       if (refusals >= MOST_REFUSALS)
-        return rest(await advance(job, 'paused', world, { failure: { ...poll.failure, fix: `${poll.failure.fix} Then resume: the job goes on at ${name}, and nothing is sent a second time.` } }))
+        return rest(
+          await advance(job, 'paused', world, {
+            failure: {
+              ...poll.failure,
+              fix: `${poll.failure.fix} Then resume: the job goes on at ${name}, and nothing is sent a second time.`,
+            },
+          }),
+        )
       // A question that failed was a question, too: the next one comes no sooner than the pace says.
       const asked = poll.failure.retryAfterSeconds
       const backoff = asked === undefined ? Math.min(LONGEST_BACKOFF_SECONDS, 2 ** errors) : Math.min(LONGEST_RETRY_AFTER_SECONDS, asked)
@@ -105,7 +123,14 @@ async function pollOnce(job: JobRecord, last: Polled | null, counterpart: Counte
 
 /** A definite no to the question itself: asking more often will not change it soon. */
 function isRefusal(failure: Failure): boolean {
-  return ['provider.bad-key', 'provider.forbidden', 'provider.not-found', 'provider.rejected', 'provider.no-balance', 'setup.no-key'].includes(failure.code)
+  return [
+    'provider.bad-key',
+    'provider.forbidden',
+    'provider.not-found',
+    'provider.rejected',
+    'provider.no-balance',
+    'setup.no-key',
+  ].includes(failure.code)
 }
 
 function rest(result: Result<JobRecord>): Result<Followed> {
@@ -113,9 +138,17 @@ function rest(result: Result<JobRecord>): Result<Followed> {
 }
 
 function deadline(name: string, seconds: number): Failure {
-  return fail('job.deadline', `${name} has not finished after ${formatSeconds(seconds / 60).replace(' s', ' minutes')}.`, 'The job goes on there. Resume to ask again; nothing is sent or charged a second time.').failure
+  return fail(
+    'job.deadline',
+    `${name} has not finished after ${formatSeconds(seconds / 60).replace(' s', ' minutes')}.`,
+    'The job goes on there. Resume to ask again; nothing is sent or charged a second time.',
+  ).failure
 }
 
 function noId(name: string): Failure {
-  return fail('provider.nonsense', `The job has no id at ${name}.`, 'Its history holds the raw answer; the provider’s support can look it up.').failure
+  return fail(
+    'provider.nonsense',
+    `The job has no id at ${name}.`,
+    'Its history holds the raw answer; the provider’s support can look it up.',
+  ).failure
 }

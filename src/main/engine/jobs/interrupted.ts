@@ -22,6 +22,8 @@ export async function settleInterrupted(job: JobRecord, counterpart: Counterpart
   }
   const name = providers[intent.provider].name
   const why =
-    job.state === 'submitting' ? `Choreo was ended while the request to ${name} was under way.` : (job.failure?.message.split(' The job may exist')[0] ?? `The answer of ${name} did not arrive.`)
+    job.state === 'submitting'
+      ? `Choreo was ended while the request to ${name} was under way.`
+      : (job.failure?.message.split(' The job may exist')[0] ?? `The answer of ${name} did not arrive.`)
   return settleUnknown(job, intent, why, counterpart, world, signal)
 }

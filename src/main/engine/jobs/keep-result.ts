@@ -1,7 +1,7 @@
 /** downloading: from a link that dies to a checked clip beside its provenance. */
 import { rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fail, type Failure, faultOf, ok, type Result } from '../../../domain/failure'
+import { type Failure, fail, faultOf, ok, type Result } from '../../../domain/failure'
 import type { JobRecord } from '../../../domain/job'
 import type { VideoFacts } from '../../../domain/media'
 import { providers } from '../../../domain/providers/all'
@@ -16,7 +16,13 @@ const LARGEST_RESULT = 2 * 1024 * 1024 * 1024
 const RESULT = 'result.mp4'
 
 /** @returns the job at rest: `saved`, `failed` when the result is gone, or `paused` when the network is */
-export async function keepResult(downloading: JobRecord, url: string, counterpart: Counterpart, world: World, signal: AbortSignal): Promise<Result<JobRecord>> {
+export async function keepResult(
+  downloading: JobRecord,
+  url: string,
+  counterpart: Counterpart,
+  world: World,
+  signal: AbortSignal,
+): Promise<Result<JobRecord>> {
   const first = await fetchAndCheck(downloading, url, world, signal)
   if (first.ok) return save(downloading, first.value, world)
   if (first.failure.code === 'cancelled') return { ok: false, failure: stopped() }
@@ -34,7 +40,12 @@ export async function keepResult(downloading: JobRecord, url: string, counterpar
 }
 
 function wantsFreshLink(failure: Failure): boolean {
-  return failure.code === 'result.expired' || failure.code === 'result.not-a-video' || failure.code === 'network.refused-origin' || failure.code === 'network.unreachable'
+  return (
+    failure.code === 'result.expired' ||
+    failure.code === 'result.not-a-video' ||
+    failure.code === 'network.refused-origin' ||
+    failure.code === 'network.unreachable'
+  )
 }
 
 /** What may come back with the network or some free space is paused; what is gone is failed. */
@@ -112,7 +123,16 @@ async function save(job: JobRecord, facts: VideoFacts, world: World): Promise<Re
     quote: job.quote,
     charge: job.charge,
     times: { created: job.createdAt, accepted: job.acceptedAt, saved: new Date().toISOString() },
-    result: { file: RESULT, sha256: await sha256OfFile(path), bytes: facts.bytes, width: facts.width, height: facts.height, seconds: facts.seconds, codec: facts.codec, audio: facts.audio !== null },
+    result: {
+      file: RESULT,
+      sha256: await sha256OfFile(path),
+      bytes: facts.bytes,
+      width: facts.width,
+      height: facts.height,
+      seconds: facts.seconds,
+      codec: facts.codec,
+      audio: facts.audio !== null,
+    },
   }
   const kept = await world.store.writeFile(job.id, 'result.json', `${JSON.stringify(provenance, null, 2)}\n`)
   if (!kept.ok) return kept

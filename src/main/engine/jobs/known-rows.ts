@@ -10,11 +10,13 @@ import { appendFile, mkdir, readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { crc32 } from 'node:zlib'
 import writeFileAtomic from 'write-file-atomic'
+import { z } from 'zod'
+import { parseJson } from '../../../domain/http'
 import { isResumable } from '../../../domain/job'
 import { inSlices } from './in-slices'
-import type { JobRow } from './row'
+import { JobRow } from './row'
 
-/** Of the line's shape; a row of another version is not read. Raise it whenever `JobRow` changes. */
+/** Raise it when a field means something else than before; that its shape changed is noticed by itself. */
 const VERSION = 1
 /** Reading fewer records than this costs less than keeping a file for them. */
 const FEWEST = 200
@@ -130,14 +132,33 @@ function* linesOf(text: string): Generator<string> {
   }
 }
 
+/**
+ * What a line begins with: rows of another shape are not read. That and the checksum say that this very shape was written,
+ * which is as good as checking ten thousand rows against it and costs nothing.
+ */
+let ownShape: string | null = null
+function shape(): string {
+  ownShape ??= createHash('sha256')
+    .update(JSON.stringify([VERSION, z.toJSONSchema(JobRow)]))
+    .digest('hex')
+    .slice(0, 16)
+  return ownShape
+}
+
+function checksum(json: string): string {
+  return crc32(json).toString(16).padStart(8, '0')
+}
+
 function writeLine(folder: string, { size, mtimeMs, ctimeMs, row }: Known): string {
-  const json = JSON.stringify([VERSION, folder, size, mtimeMs, ctimeMs, row])
-  return `${crc32(json).toString(16).padStart(8, '0')} ${json}\n`
+  const json = JSON.stringify([shape(), folder, size, mtimeMs, ctimeMs, row])
+  return `${checksum(json)} ${json}\n`
 }
 
 function readLine(line: string): { folder: string; known: Known } | null {
   const json = line.slice(9)
-  if (line.slice(0, 8) !== crc32(json).toString(16).padStart(8, '0')) return null
-  const [version, folder, size, mtimeMs, ctimeMs, row] = JSON.parse(json) as [number, string, number, number, number, JobRow]
-  return version === VERSION ? { folder, known: { size, mtimeMs, ctimeMs, row } } : null
+  if (line.slice(0, 8) !== checksum(json)) return null
+  const entry = parseJson(json)
+  if (!Array.isArray(entry) || entry[0] !== shape()) return null
+  const [, folder, size, mtimeMs, ctimeMs, row] = entry as [string, string, number, number, number, JobRow]
+  return { folder, known: { size, mtimeMs, ctimeMs, row } }
 }

@@ -51,17 +51,24 @@ export async function prepareJob(job: JobRecord, world: World, signal: AbortSign
     image: { ...job.inputs.image, sha256: made.value.image.sourceSha256 },
     video: { ...job.inputs.video, sha256: made.value.video.sourceSha256 },
   }
-  const noted = await note(job, world, { artifacts, inputs }, { event: 'prepared', image: artifacts.image.change, video: artifacts.video.change })
+  const noted = await note(
+    job,
+    world,
+    { artifacts, inputs },
+    { event: 'prepared', image: artifacts.image.change, video: artifacts.video.change },
+  )
   return noted.ok ? ok({ ...noted.value, artifacts }) : noted
 }
 
 async function probeInputs(job: JobRecord, world: World, signal: AbortSignal): Promise<Result<{ image: ImageFacts; video: VideoFacts }>> {
-  const image = await probe(job.inputs.image.path, world.tools, signal)
+  const image = await probe(job.inputs.image.path, world.tools, signal, 'image')
   if (!image.ok) return image
-  const video = await probe(job.inputs.video.path, world.tools, signal)
+  const video = await probe(job.inputs.video.path, world.tools, signal, 'video')
   if (!video.ok) return video
-  if (image.value.kind !== 'image') return fail('image.not-an-image', `${job.inputs.image.name} is no picture any more.`, 'Choose the picture again.')
-  if (video.value.kind !== 'video') return fail('video.not-a-video', `${job.inputs.video.name} is no clip any more.`, 'Choose the clip again.')
+  if (image.value.kind !== 'image')
+    return fail('image.not-an-image', `${job.inputs.image.name} is no picture any more.`, 'Choose the picture again.')
+  if (video.value.kind !== 'video')
+    return fail('video.not-a-video', `${job.inputs.video.name} is no clip any more.`, 'Choose the clip again.')
   return ok({ image: image.value, video: video.value })
 }
 
@@ -111,7 +118,12 @@ export function absolutePath(artifact: Pick<ArtifactRecord, 'path'>, project: Pr
   return isAbsolute(artifact.path) ? artifact.path : join(project.dir, artifact.path)
 }
 
-export async function deliverJob(job: PreparedJob, counterpart: Counterpart, world: World, signal: AbortSignal): Promise<Result<MediaRefs>> {
+export async function deliverJob(
+  job: PreparedJob,
+  counterpart: Counterpart,
+  world: World,
+  signal: AbortSignal,
+): Promise<Result<MediaRefs>> {
   const provider = providers[job.provider]
   const context = {
     transport: world.transport,
@@ -129,13 +141,19 @@ export async function deliverJob(job: PreparedJob, counterpart: Counterpart, wor
   const total = job.artifacts.image.bytes + job.artifacts.video.bytes
   for (const kind of ['image', 'video'] as const) {
     const artifact = job.artifacts[kind]
-    const delivered = await deliver(kind, { ...artifact, absolutePath: absolutePath(artifact, world.project) }, job.inputs[kind].link, provider, {
-      ...context,
-      onProgress(fraction) {
-        share[kind] = fraction * artifact.bytes
-        publishProgress(world, job, 'upload', (share.image + share.video) / total)
+    const delivered = await deliver(
+      kind,
+      { ...artifact, absolutePath: absolutePath(artifact, world.project) },
+      job.inputs[kind].link,
+      provider,
+      {
+        ...context,
+        onProgress(fraction) {
+          share[kind] = fraction * artifact.bytes
+          publishProgress(world, job, 'upload', (share.image + share.video) / total)
+        },
       },
-    })
+    )
     if (!delivered.ok) return delivered
     const { ref, by, host, expiresAt, reused } = delivered.value
     refs[kind] = ref

@@ -1,17 +1,27 @@
 /** What a list needs of a job: enough to show it and to tell it from others, a quarter of its record. */
-import type { JobRecord } from '../../../domain/job'
+import { z } from 'zod'
+import { JobRecord } from '../../../domain/job'
 
 /** Every `JobRecord` is one. */
-export interface JobRow
-  extends Pick<
-    JobRecord,
-    'id' | 'provider' | 'rehearsal' | 'state' | 'createdAt' | 'updatedAt' | 'request' | 'remoteId' | 'progress' | 'failure' | 'result'
-  > {
-  inputs: { image: { name: string }; video: { name: string } }
-  artifacts: { image: { path: string }; video: { path: string } } | null
-  quote: { usd: number | null } | null
-  charge: { usd: number | null } | null
-}
+export const JobRow = JobRecord.pick({
+  id: true,
+  provider: true,
+  rehearsal: true,
+  state: true,
+  createdAt: true,
+  updatedAt: true,
+  request: true,
+  remoteId: true,
+  progress: true,
+  failure: true,
+  result: true,
+}).extend({
+  inputs: z.object({ image: z.object({ name: z.string() }), video: z.object({ name: z.string() }) }),
+  artifacts: z.object({ image: z.object({ path: z.string() }), video: z.object({ path: z.string() }) }).nullable(),
+  quote: z.object({ usd: z.number().nullable() }).nullable(),
+  charge: z.object({ usd: z.number().nullable() }).nullable(),
+})
+export type JobRow = z.infer<typeof JobRow>
 
 export function rowOf(job: JobRecord): JobRow {
   return {

@@ -1,14 +1,16 @@
 /** Drives jobs through their states, and goes on with them after a restart from what is on the disk. */
-import { fail, type Failure, ok, type Result } from '../../../domain/failure'
+
+import type { Decision } from '../../../contract/shapes'
+import { type Failure, fail, ok, type Result } from '../../../domain/failure'
 import { isAtRest, isResumable, type JobRecord } from '../../../domain/job'
 import { providers } from '../../../domain/providers/all'
 import type { ProviderId } from '../../../domain/request'
-import type { Decision } from '../../../contract/shapes'
-import { followJob } from './follow'
-import { keepResult } from './keep-result'
+import { diskFailure } from '../disk'
 import { mayFailOver, type NextProvider, nextProvider } from './failover'
-import { deliverJob, forgetUploads, type PreparedJob, prepareJob } from './make-ready'
+import { followJob } from './follow'
 import { settleInterrupted } from './interrupted'
+import { keepResult } from './keep-result'
+import { deliverJob, forgetUploads, type PreparedJob, prepareJob } from './make-ready'
 import { type Submitted, submitJob } from './submit'
 import { advance, type Counterpart, counterpartOf, note, publish, type World } from './world'
 
@@ -46,9 +48,16 @@ export function createRunner(world: World): Runner {
         if (result.ok && result.value.failure?.code === 'provider.media-unreachable') await forgetUploads(result.value, world)
       })
       .catch(async (error: unknown) => {
-        // Anything thrown is a fault in Choreo. The job rests where the disk says; nothing is sent again.
+        const disk = diskFailure(error)
+        if (disk) return giveUp(job, disk)
+        // Anything else thrown is a fault in Choreo. The job rests where the disk says; nothing is sent again.
         const text = error instanceof Error ? (error.stack ?? error.message) : String(error)
-        await giveUp(job, fail('bug', 'Choreo made a mistake while working on this job.', 'Please report it with the job’s folder.', { detail: world.secrets.redact(text).slice(0, 2000) }).failure)
+        await giveUp(
+          job,
+          fail('bug', 'Choreo made a mistake while working on this job.', 'Please report it with the job’s folder.', {
+            detail: world.secrets.redact(text).slice(0, 2000),
+          }).failure,
+        )
       })
       .finally(() => active.delete(job.id))
     active.set(job.id, { abort, done })
@@ -58,7 +67,13 @@ export function createRunner(world: World): Runner {
   async function giveUp(launched: JobRecord, failure: Failure): Promise<void> {
     const current = await world.store.read(launched.id)
     // Who waits for this job must hear that nothing more is coming, whatever can be read or written.
-    if (!current.ok) return publish(world, { ...launched, state: launched.remoteId ? 'paused' : 'unconfirmed', failure, updatedAt: new Date().toISOString() })
+    if (!current.ok)
+      return publish(world, {
+        ...launched,
+        state: launched.remoteId ? 'paused' : 'unconfirmed',
+        failure,
+        updatedAt: new Date().toISOString(),
+      })
     const job = current.value
     if (isAtRest(job.state)) return publish(world, job)
     const { id } = job
@@ -116,7 +131,10 @@ export function createRunner(world: World): Runner {
       job = { ...delivering.value, artifacts: from.artifacts }
     }
     const refs = await deliverJob(job, counterpart, world, signal)
-    if (!refs.ok) return refs.failure.code === 'cancelled' || refs.failure.code.startsWith('disk.') ? refs : ok({ kind: 'refused', job, failure: refs.failure })
+    if (!refs.ok)
+      return refs.failure.code === 'cancelled' || refs.failure.code.startsWith('disk.')
+        ? refs
+        : ok({ kind: 'refused', job, failure: refs.failure })
     return submitJob(job, refs.value, counterpart, world, signal)
   }
 
@@ -137,7 +155,12 @@ export function createRunner(world: World): Runner {
     return advance(job, 'failed', world, { failure })
   }
 
-  async function fromAccepted(job: JobRecord, counterpart: Counterpart, signal: AbortSignal, release: () => void): Promise<Result<JobRecord>> {
+  async function fromAccepted(
+    job: JobRecord,
+    counterpart: Counterpart,
+    signal: AbortSignal,
+    release: () => void,
+  ): Promise<Result<JobRecord>> {
     const followed = await followJob(job, counterpart, world, signal)
     if (!followed.ok) return followed
     if (followed.value.kind === 'rest') return ok(followed.value.job)
@@ -184,7 +207,9 @@ export function createRunner(world: World): Runner {
           return ok(settled.value.job)
         case 'refused':
           // What was refused for its form goes on in the other one, as it would have without the break.
-          return settled.value.form ? anew(settled.value.job, settled.value.failure, signal) : fails(settled.value.job, settled.value.failure)
+          return settled.value.form
+            ? anew(settled.value.job, settled.value.failure, signal)
+            : fails(settled.value.job, settled.value.failure)
         case 'again':
           return anew(settled.value.job, settled.value.failure, signal)
         case 'accepted':
@@ -210,7 +235,9 @@ export function createRunner(world: World): Runner {
     begin: (job) => launch(job, (signal) => fromStart(job, signal)),
     async resume() {
       const { jobs } = await world.store.list()
-      const records = await Promise.all(jobs.filter((job) => isResumable(job.state) && !active.has(job.id)).map((job) => world.store.read(job.id)))
+      const records = await Promise.all(
+        jobs.filter((job) => isResumable(job.state) && !active.has(job.id)).map((job) => world.store.read(job.id)),
+      )
       const open = records.flatMap((job) => (job.ok ? [job.value] : []))
       for (const job of open) launch(job, (signal) => goOn(job, signal))
       return ok(open)
@@ -233,11 +260,21 @@ export function createRunner(world: World): Runner {
         if (!job.ok) return job
       }
       if (job.value.state !== 'unconfirmed')
-        return fail('job.illegal-move', `The job is “${job.value.state}”; only an unconfirmed job can be settled.`, 'Look at the list of jobs for its state.')
+        return fail(
+          'job.illegal-move',
+          `The job is “${job.value.state}”; only an unconfirmed job can be settled.`,
+          'Look at the list of jobs for its state.',
+        )
       const by = { by: 'person', decision: decision.kind }
       switch (decision.kind) {
         case 'remote-id':
-          return advance(job.value, 'accepted', world, { remoteId: decision.remoteId, acceptedAt: job.value.acceptedAt ?? new Date().toISOString(), failure: null }, { ...by, remoteId: decision.remoteId })
+          return advance(
+            job.value,
+            'accepted',
+            world,
+            { remoteId: decision.remoteId, acceptedAt: job.value.acceptedAt ?? new Date().toISOString(), failure: null },
+            { ...by, remoteId: decision.remoteId },
+          )
         case 'not-submitted':
           // The person looked; the job waits to be submitted anew by the next resume.
           return advance(job.value, 'delivering', world, { failure: null }, by)
@@ -252,7 +289,11 @@ export function createRunner(world: World): Runner {
       if (!before.ok) return before
       if (isAtRest(before.value.state)) return before
       if (before.value.state === 'submitting')
-        return fail('job.unconfirmed', 'The request is on its way; stopping now would leave nobody knowing whether it was accepted.', 'Wait a moment for the provider’s answer, then stop waiting.')
+        return fail(
+          'job.unconfirmed',
+          'The request is on its way; stopping now would leave nobody knowing whether it was accepted.',
+          'Wait a moment for the provider’s answer, then stop waiting.',
+        )
       running?.abort.abort()
       await running?.done
       const now = await world.store.read(id)
@@ -265,7 +306,12 @@ export function createRunner(world: World): Runner {
       for (const { abort } of active.values()) abort.abort()
       const settledAll = Promise.allSettled([...active.values()].map(({ done }) => done))
       let timer: NodeJS.Timeout | undefined
-      await Promise.race([settledAll, new Promise((resolve) => { timer = setTimeout(resolve, CLOSE_GRACE) })])
+      await Promise.race([
+        settledAll,
+        new Promise((resolve) => {
+          timer = setTimeout(resolve, CLOSE_GRACE)
+        }),
+      ])
       clearTimeout(timer)
     },
   }

@@ -61,11 +61,19 @@ export function createSpending(path: string, dailyLimitUsd: number | null): Spen
   async function fits(usd: number | null): Promise<Result<void>> {
     if (dailyLimitUsd === null) return ok(undefined)
     if (usd === null)
-      return fail('money.price-unknown', 'The price is not published, so the daily limit cannot be kept.', 'Choose a provider that publishes its price, or take the daily limit out of the settings.')
+      return fail(
+        'money.price-unknown',
+        'The price is not published, so the daily limit cannot be kept.',
+        'Choose a provider that publishes its price, or take the daily limit out of the settings.',
+      )
     const today = localDay(new Date())
     const spent = (await entries()).reduce((sum, entry) => (localDay(new Date(entry.at)) === today ? sum + entry.usd : sum), 0)
     if (spent + usd > dailyLimitUsd + 1e-9)
-      return fail('money.daily-limit', `Today’s runs come to ${formatUsd(spent)}; with this (${formatUsd(usd)}) they pass the daily limit of ${formatUsd(dailyLimitUsd)}.`, 'Run it tomorrow, or raise the daily limit in the settings.')
+      return fail(
+        'money.daily-limit',
+        `Today’s runs come to ${formatUsd(spent)}; with this (${formatUsd(usd)}) they pass the daily limit of ${formatUsd(dailyLimitUsd)}.`,
+        'Run it tomorrow, or raise the daily limit in the settings.',
+      )
     return ok(undefined)
   }
 

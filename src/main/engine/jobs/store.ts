@@ -3,11 +3,11 @@
  * Both are on the disk before a call returns; what the caller does next may cost money.
  */
 import { randomBytes } from 'node:crypto'
-import { readFileSync, statSync } from 'node:fs'
+import { existsSync, readFileSync, statSync } from 'node:fs'
 import { mkdir, readdir, readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
-import { fail, type Failure, ok, type Result } from '../../../domain/failure'
-import { JOB_SCHEMA, JobRecord } from '../../../domain/job'
+import { type Failure, fail, ok, type Result } from '../../../domain/failure'
+import { isResumable, JOB_SCHEMA, JobRecord } from '../../../domain/job'
 import { appendDurably, diskFailure, readIfThere, replaceFile, syncFolder } from '../disk'
 import { inSlices } from './in-slices'
 import type { KnownRows } from './known-rows'
@@ -58,7 +58,8 @@ export function createJobStore(jobsDir: string, redact: (text: string) => string
     }
   }
 
-  const append = (id: string, entry: HistoryEntry) => writing(() => appendDurably(join(dir(id), 'events.ndjson'), `${redact(JSON.stringify(entry))}\n`))
+  const append = (id: string, entry: HistoryEntry) =>
+    writing(() => appendDurably(join(dir(id), 'events.ndjson'), `${redact(JSON.stringify(entry))}\n`))
 
   async function save(job: JobRecord, entry: HistoryEntry): Promise<Result<void>> {
     const written = await writing(() => replaceFile(join(dir(job.id), 'job.json'), `${redact(JSON.stringify(job, null, 2))}\n`))
@@ -77,9 +78,23 @@ export function createJobStore(jobsDir: string, redact: (text: string) => string
     return parseJob(id, text)
   }
 
-  async function jobFolders(): Promise<string[]> {
+  async function folders(): Promise<string[]> {
     const entries = await readdir(jobsDir, { withFileTypes: true }).catch(() => [])
-    return entries.flatMap((entry) => (entry.isDirectory() && isJobId(entry.name) ? [entry.name] : []))
+    return entries.flatMap((entry) => (entry.isDirectory() ? [entry.name] : []))
+  }
+  const jobFolders = async () => (await folders()).filter(isJobId)
+
+  /** What the history still tells where the record does not: a job that was accepted is worth its money. */
+  function inHistory(folder: string, failure: Failure): Failure {
+    try {
+      const entries = readFileSync(join(dir(folder), 'events.ndjson'), 'utf8')
+        .split('\n')
+        .flatMap((line) => parseLine(line) ?? [])
+      const remoteId = entries.findLast((entry) => typeof entry.remoteId === 'string')?.remoteId
+      return typeof remoteId === 'string' ? { ...failure, fix: `${failure.fix} It was accepted there as ${remoteId}.` } : failure
+    } catch {
+      return failure
+    }
   }
 
   /** The row of a folder's job, or why its record cannot be read; null when there is none. */
@@ -119,21 +134,28 @@ export function createJobStore(jobsDir: string, redact: (text: string) => string
     async list() {
       const jobs: JobRow[] = []
       const unreadableRecords: { dir: string; failure: Failure }[] = []
-      const [folders] = await Promise.all([jobFolders(), known.load()])
+      const [all] = await Promise.all([folders(), known.load()])
+      const own = all.filter(isJobId)
+      const others = all.filter((name) => !isJobId(name))
       // One after the other and synchronous: for thousands of small files that takes a quarter of the time of promises.
-      await inSlices(folders, (folder) => {
+      await inSlices(own, (folder) => {
         const found = rowIn(folder)
         if (found?.ok) jobs.push(found.value)
         // A folder without a record is a job that never began: nothing was sent and nothing is lost.
-        else if (found) unreadableRecords.push({ dir: dir(folder), failure: found.failure })
+        else if (found) unreadableRecords.push({ dir: dir(folder), failure: inHistory(folder, found.failure) })
       })
-      known.keepOnly(new Set(folders))
+      for (const name of others)
+        if (existsSync(join(jobsDir, name, 'job.json'))) unreadableRecords.push({ dir: join(jobsDir, name), failure: misnamed(name) })
+      known.keepOnly(new Set(own))
       return { jobs: jobs.sort(newestFirst), unreadable: unreadableRecords }
     },
     async recent(since) {
       const from = minuteOf(new Date(since.getTime() - LONGEST_NAMED_AHEAD_MS).toISOString())
-      const touched = (folder: string) => (statSync(join(dir(folder), 'job.json'), { throwIfNoEntry: false })?.mtimeMs ?? 0) >= since.getTime() - CLOCK_STEP_MS
-      const found = await Promise.all((await jobFolders()).filter((folder) => folder >= from && touched(folder)).map((folder) => read(folder)))
+      const touched = (folder: string) =>
+        (statSync(join(dir(folder), 'job.json'), { throwIfNoEntry: false })?.mtimeMs ?? 0) >= since.getTime() - CLOCK_STEP_MS
+      const found = await Promise.all(
+        (await jobFolders()).filter((folder) => folder >= from && touched(folder)).map((folder) => read(folder)),
+      )
       return found.flatMap((job) => (job.ok && job.value.createdAt >= since.toISOString() ? [job.value] : []))
     },
     async history(id) {
@@ -159,12 +181,32 @@ function parseJob(id: string, text: string): Result<JobRecord> {
   if (typeof schema === 'number' && schema > JOB_SCHEMA)
     return fail('project.newer', `The job ${id} was written by a newer Choreo (schema ${schema}).`, 'Update Choreo to go on with it.')
   const parsed = JobRecord.safeParse(value)
-  // The folder says which job it is: one that was renamed or copied stays whole, and no record speaks of another's folder.
-  return parsed.success ? ok({ ...parsed.data, id }) : { ok: false, failure: unreadable(id, parsed.error.issues[0]?.message ?? 'it has another shape') }
+  if (!parsed.success) return { ok: false, failure: unreadable(id, parsed.error.issues[0]?.message ?? 'it has another shape') }
+  // A copy of an open job would be sent, and paid, a second time.
+  if (parsed.data.id !== id && isResumable(parsed.data.state))
+    return fail(
+      'project.unreadable',
+      `The folder ${id} holds the open job ${parsed.data.id}; Choreo does not go on with it under another name, since it may be a copy.`,
+      `Give the folder its name ${parsed.data.id} back, or move the copy away.`,
+    )
+  // The folder says which job it is: a finished one that was renamed or copied stays whole, and no record speaks of another's folder.
+  return ok({ ...parsed.data, id })
+}
+
+function misnamed(name: string): Failure {
+  return fail(
+    'project.unreadable',
+    `The folder “${name}” holds a job under a name that is none of Choreo’s.`,
+    'Give it the name back that its job.json has as “id”, or move it away.',
+  ).failure
 }
 
 function unreadable(id: string, why: string): Failure {
-  return fail('project.unreadable', `The record of job ${id} cannot be read: ${why}.`, 'Nothing was deleted; its history is in events.ndjson beside it.').failure
+  return fail(
+    'project.unreadable',
+    `The record of job ${id} cannot be read: ${why}.`,
+    'Nothing was deleted; its history is in events.ndjson beside it.',
+  ).failure
 }
 
 function unknownJob(id: string) {

@@ -36,7 +36,13 @@ export type Submitted =
 /** The same for one attempt, which may also be worth another after a wait. */
 type Attempted = Submitted | { kind: 'again'; job: JobRecord; failure: Failure; waitSeconds: number | null }
 
-export async function submitJob(prepared: PreparedJob, refs: MediaRefs, counterpart: Counterpart, world: World, signal: AbortSignal): Promise<Result<Submitted>> {
+export async function submitJob(
+  prepared: PreparedJob,
+  refs: MediaRefs,
+  counterpart: Counterpart,
+  world: World,
+  signal: AbortSignal,
+): Promise<Result<Submitted>> {
   let job: PreparedJob = prepared
   let sending = refs
   for (let retry = 0; ; retry++) {
@@ -50,7 +56,13 @@ export async function submitJob(prepared: PreparedJob, refs: MediaRefs, counterp
     if (value.kind === 'refused' && !image) return ok(value)
     if (retry >= MOST_RETRIES) return ok({ kind: 'refused', job: value.job, failure: givenUp(failure) })
     const seconds = value.kind === 'refused' ? 0 : (value.waitSeconds ?? 2 ** (retry + 1))
-    const back = await advance(value.job, 'delivering', world, {}, { because: failure.message, againInSeconds: seconds, ...(image ? { pictureAs: image.hole.as } : {}) })
+    const back = await advance(
+      value.job,
+      'delivering',
+      world,
+      {},
+      { because: failure.message, againInSeconds: seconds, ...(image ? { pictureAs: image.hole.as } : {}) },
+    )
     if (!back.ok) return back
     job = { ...back.value, artifacts: prepared.artifacts }
     if (image) sending = { ...sending, image }
@@ -64,7 +76,13 @@ function givenUp(failure: Failure): Failure {
   return { ...failure, fix: failure.code === 'provider.rate-limited' ? `${tries} Run it again later.` : `${tries} ${failure.fix}` }
 }
 
-async function attempt(from: PreparedJob, refs: MediaRefs, counterpart: Counterpart, world: World, signal: AbortSignal): Promise<Result<Attempted>> {
+async function attempt(
+  from: PreparedJob,
+  refs: MediaRefs,
+  counterpart: Counterpart,
+  world: World,
+  signal: AbortSignal,
+): Promise<Result<Attempted>> {
   const provider = providers[from.provider]
   const origins = counterpart.originsOf(provider.id)
   const id = newAttemptId()
@@ -77,9 +95,19 @@ async function attempt(from: PreparedJob, refs: MediaRefs, counterpart: Counterp
     payloadHash: payloadHash(request.method, request.path, request.body, files),
     remoteId: null,
   }
-  const kept = await world.store.writeFile(from.id, 'request.json', describeRequest(request, origins[request.origin === 'files' ? 'files' : 'api'], intent))
+  const kept = await world.store.writeFile(
+    from.id,
+    'request.json',
+    describeRequest(request, origins[request.origin === 'files' ? 'files' : 'api'], intent),
+  )
   if (!kept.ok) return kept
-  const submitting = await advance(from, 'submitting', world, { attempts: [...from.attempts, intent] }, { attempt: id, payloadHash: intent.payloadHash })
+  const submitting = await advance(
+    from,
+    'submitting',
+    world,
+    { attempts: [...from.attempts, intent] },
+    { attempt: id, payloadHash: intent.payloadHash },
+  )
   if (!submitting.ok) {
     // The state may stand on the disk without its line in the history. Nothing was sent, so it is taken back as far as the disk lets us.
     await advance({ ...from, state: 'submitting' }, 'delivering', world, {}, { because: submitting.failure.message })
@@ -88,7 +116,12 @@ async function attempt(from: PreparedJob, refs: MediaRefs, counterpart: Counterp
   const job = submitting.value
 
   // No abort signal: once it may have left, only its answer can settle it.
-  const sent = await world.transport.send(request, { origins, key: counterpart.keyOf(provider.id), files, headersTimeout: CREATE_HEADERS_TIMEOUT })
+  const sent = await world.transport.send(request, {
+    origins,
+    key: counterpart.keyOf(provider.id),
+    files,
+    headersTimeout: CREATE_HEADERS_TIMEOUT,
+  })
   switch (sent.kind) {
     case 'not-sent': {
       const { failure } = sent
@@ -96,7 +129,14 @@ async function attempt(from: PreparedJob, refs: MediaRefs, counterpart: Counterp
       return ok(failure.code.startsWith('setup.') ? { kind: 'refused', job, failure } : { kind: 'again', job, failure, waitSeconds: null })
     }
     case 'unknown':
-      return settleUnknown(job, intent, `The request to ${provider.name} went out, but its answer did not arrive: ${sent.failure.message}`, counterpart, world, signal)
+      return settleUnknown(
+        job,
+        intent,
+        `The request to ${provider.name} went out, but its answer did not arrive: ${sent.failure.message}`,
+        counterpart,
+        world,
+        signal,
+      )
     case 'answer': {
       // An answer that cannot be written is still read: the id in it is worth more than the line about it.
       await world.store.append(job.id, answerEntry(id, sent.response))
@@ -123,13 +163,25 @@ export async function readAnswer(
     case 'refused': {
       const { failure } = answer
       if (failure.code !== 'provider.rate-limited') return ok({ kind: 'refused', job, failure, form: answer.form })
-      return ok({ kind: 'again', job, failure, waitSeconds: Math.min(LONGEST_RATE_WAIT_SECONDS, failure.retryAfterSeconds ?? DEFAULT_RATE_WAIT_SECONDS) })
+      return ok({
+        kind: 'again',
+        job,
+        failure,
+        waitSeconds: Math.min(LONGEST_RATE_WAIT_SECONDS, failure.retryAfterSeconds ?? DEFAULT_RATE_WAIT_SECONDS),
+      })
     }
   }
 }
 
 /** We do not know whether the job exists. Looked up where that is possible; the state on disk stays as it is meanwhile. */
-export async function settleUnknown(job: JobRecord, intent: Attempt, why: string, counterpart: Counterpart, world: World, signal: AbortSignal): Promise<Result<Attempted>> {
+export async function settleUnknown(
+  job: JobRecord,
+  intent: Attempt,
+  why: string,
+  counterpart: Counterpart,
+  world: World,
+  signal: AbortSignal,
+): Promise<Result<Attempted>> {
   const search = await findLost(job, intent, why, counterpart, world, signal)
   // Choreo is being closed: the next start looks again.
   if (search.kind === 'stopped') return { ok: false, failure: stopped() }
@@ -139,7 +191,13 @@ export async function settleUnknown(job: JobRecord, intent: Attempt, why: string
   return moved.ok ? ok({ kind: 'unconfirmed', job: moved.value }) : moved
 }
 
-async function accept(job: JobRecord, intent: Attempt, remoteId: string, world: World, changes: Partial<JobRecord> = {}): Promise<Result<Attempted>> {
+async function accept(
+  job: JobRecord,
+  intent: Attempt,
+  remoteId: string,
+  world: World,
+  changes: Partial<JobRecord> = {},
+): Promise<Result<Attempted>> {
   const attempts = job.attempts.map((other) => (other.id === intent.id ? { ...other, remoteId } : other))
   const accepted = await advance(
     job,
@@ -149,7 +207,10 @@ async function accept(job: JobRecord, intent: Attempt, remoteId: string, world: 
     { attempt: intent.id, remoteId },
   )
   if (accepted.ok) return ok({ kind: 'accepted', job: accepted.value })
-  return { ok: false, failure: { ...accepted.failure, message: `${accepted.failure.message} The provider accepted the job as ${remoteId}; note this id.` } }
+  return {
+    ok: false,
+    failure: { ...accepted.failure, message: `${accepted.failure.message} The provider accepted the job as ${remoteId}; note this id.` },
+  }
 }
 
 function mediaFiles(job: PreparedJob, world: World) {

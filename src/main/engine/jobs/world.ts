@@ -1,7 +1,7 @@
 /** What a job's stages need: the parts of the engine, and which providers it speaks to, the real ones or the rehearsal's. */
 import { randomUUID } from 'node:crypto'
 import type { JobEvent, JobView, Stage } from '../../../contract/shapes'
-import { fail, type Failure, ok, type Result } from '../../../domain/failure'
+import { type Failure, fail, ok, type Result } from '../../../domain/failure'
 import { type JobRecord, type JobState, move } from '../../../domain/job'
 import type { ProviderId } from '../../../domain/request'
 import type { UploadLedger } from '../delivery/upload-ledger'
@@ -49,13 +49,22 @@ export async function counterpartOf(job: JobRecord, world: World): Promise<Resul
   const rehearsal = await world.rehearsal()
   if (!rehearsal.ok) return rehearsal
   return ok({
-    originsOf: (id) => ({ api: rehearsal.value.origin(id), files: id === 'evolink' ? rehearsal.value.filesOrigin : rehearsal.value.origin(id) }),
+    originsOf: (id) => ({
+      api: rehearsal.value.origin(id),
+      files: id === 'evolink' ? rehearsal.value.filesOrigin : rehearsal.value.origin(id),
+    }),
     keyOf: () => REHEARSAL_KEY,
   })
 }
 
 /** Moves the job, on disk first, then tells the watchers. */
-export async function advance(job: JobRecord, to: JobState, world: World, changes: Partial<JobRecord> = {}, detail: Record<string, unknown> = {}): Promise<Result<JobRecord>> {
+export async function advance(
+  job: JobRecord,
+  to: JobState,
+  world: World,
+  changes: Partial<JobRecord> = {},
+  detail: Record<string, unknown> = {},
+): Promise<Result<JobRecord>> {
   const at = new Date().toISOString()
   const moved = move(job, to, at, changes)
   if (!moved.ok) return moved
@@ -67,7 +76,12 @@ export async function advance(job: JobRecord, to: JobState, world: World, change
 }
 
 /** Writes changed facts of a job without moving it. */
-export async function note(job: JobRecord, world: World, changes: Partial<JobRecord>, entry: { event: string; [detail: string]: unknown }): Promise<Result<JobRecord>> {
+export async function note(
+  job: JobRecord,
+  world: World,
+  changes: Partial<JobRecord>,
+  entry: { event: string; [detail: string]: unknown },
+): Promise<Result<JobRecord>> {
   const at = new Date().toISOString()
   const next = { ...job, ...changes, updatedAt: at }
   const saved = await world.store.save(next, { at, ...entry })

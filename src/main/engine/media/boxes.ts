@@ -6,8 +6,12 @@ export interface Outline {
   faststart: boolean
   /** Bytes that the container announces beyond the end of the file; 0 when it is whole. */
   missingBytes: number
+  /** The index says that the frames are in another file or behind a link. */
+  refersElsewhere: boolean
 }
 
+/** Indexes of hours of film are some megabytes. */
+const MOST_INDEX_BYTES = 64_000_000
 /** More top-level boxes than this are fragments; by then the order of the first ones is known. */
 const MOST_BOXES = 10_000
 
@@ -18,6 +22,7 @@ export async function outlineMp4(file: FileHandle, bytes: number): Promise<Outli
   let moov = -1
   let mdat = -1
   let missingBytes = 0
+  let refersElsewhere = false
   for (let count = 0; count < MOST_BOXES && offset + 8 <= bytes; count += 1) {
     const { bytesRead } = await file.read(header, 0, 16, offset)
     if (bytesRead < 8) break
@@ -27,24 +32,52 @@ export async function outlineMp4(file: FileHandle, bytes: number): Promise<Outli
     if (size < 8 || !/^[\x20-\x7e\xa9]{4}$/.test(type)) break
     if (type === 'moov' && moov < 0) moov = offset
     if (type === 'mdat' && mdat < 0) mdat = offset
+    if (type === 'moov' && size <= MOST_INDEX_BYTES && offset + size <= bytes) {
+      const index = Buffer.alloc(size)
+      await file.read(index, 0, size, offset)
+      if (hasOutsideReference(index, 0, size)) refersElsewhere = true
+    }
     if ((type === 'moov' || type === 'mdat') && offset + size > bytes) missingBytes = offset + size - bytes
     offset += size
   }
-  return { faststart: moov >= 0 && (mdat < 0 || moov < mdat), missingBytes }
+  return { faststart: moov >= 0 && (mdat < 0 || moov < mdat), missingBytes, refersElsewhere }
+}
+
+/** Boxes on the way from the index to its data references. */
+const ON_THE_WAY = new Set(['moov', 'trak', 'mdia', 'minf', 'dinf'])
+
+/** A data reference whose flag does not say “in this file” names another one. */
+function hasOutsideReference(index: Buffer, from: number, to: number): boolean {
+  for (let at = from; at + 8 <= to; ) {
+    const size = index.readUInt32BE(at)
+    const type = index.toString('latin1', at + 4, at + 8)
+    const end = at + size
+    if (size < 8 || end > to) return false
+    if (ON_THE_WAY.has(type) && hasOutsideReference(index, at + 8, end)) return true
+    if (type === 'dref')
+      for (let entry = at + 16; entry + 12 <= end; ) {
+        const length = index.readUInt32BE(entry)
+        if ((index[entry + 11]! & 1) === 0) return true
+        if (length < 12) break
+        entry += length
+      }
+    at = end
+  }
+  return false
 }
 
 /** Matroska and WebM: an EBML header, then one segment that knows its size unless it was streamed. */
 export async function outlineMatroska(file: FileHandle, bytes: number): Promise<Outline> {
   const head = Buffer.alloc(256)
   const { bytesRead } = await file.read(head, 0, head.length, 0)
-  const whole: Outline = { faststart: true, missingBytes: 0 }
+  const whole: Outline = { faststart: true, missingBytes: 0, refersElsewhere: false }
   const header = readSize(head.subarray(0, bytesRead), 4)
   if (!header || header.size === null) return whole
   const segment = header.next + header.size
   if (segment + 12 > bytesRead || head.readUInt32BE(segment) !== 0x18538067) return whole
   const body = readSize(head, segment + 4)
   if (!body || body.size === null) return whole
-  return { faststart: true, missingBytes: Math.max(0, body.next + body.size - bytes) }
+  return { ...whole, missingBytes: Math.max(0, body.next + body.size - bytes) }
 }
 
 /** An EBML size: the leading zero bits of the first byte say how many bytes it has; all ones means unknown. */

@@ -46,7 +46,16 @@ export async function decodesWhole(check: DecodeCheck): Promise<Result<null>> {
       ...SAFE_INPUT,
     ].concat(
       // Sound that ffmpeg has no decoder for cannot be judged, and is no fault of the file.
-      ['-i', check.path, '-map', '0:V:0', ...(facts.audio && facts.audio.codec !== 'unknown' ? ['-map', '0:a:0'] : []), '-f', 'null', '-'],
+      [
+        '-i',
+        check.path,
+        '-map',
+        '0:V:0',
+        ...(facts.audio && facts.audio.codec !== 'unknown' ? ['-map', `0:a:${facts.audio.track}`] : []),
+        '-f',
+        'null',
+        '-',
+      ],
     ),
     {
       timeoutMs: TIMEOUT_MS,
@@ -67,7 +76,7 @@ export async function decodesWhole(check: DecodeCheck): Promise<Result<null>> {
       'Try again when the computer is less busy, or use a smaller clip.',
     )
   if (outcome.code !== 0) return tooManyDecodeErrors(outcome.stderr)
-  const announced = tracks.value.videoSeconds * facts.frameRate
+  const announced = tracks.value.shownSeconds * facts.frameRate
   if (frames < announced * LEAST_FRAMES)
     return fail(
       'video.damaged',

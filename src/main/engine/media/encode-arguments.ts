@@ -1,8 +1,8 @@
 /** ffmpeg's options for a video plan. Pure: the same plan gives the same command line. Only numbers reach a filter, never text. */
-import { BUFFER_SECONDS } from '../../../domain/byte-budget'
-import type { VideoFacts } from '../../../domain/media'
+import { canBeTransparent, groundColour, type VideoFacts } from '../../../domain/media'
 import type { Size } from '../../../domain/plan'
 import type { VideoPlan } from '../../../domain/plan-video'
+import { type RateControl, rateOptions, surveySize } from './rate-control'
 import type { SourceTracks } from './video-facts'
 
 export interface EncodeArguments {
@@ -11,11 +11,6 @@ export interface EncodeArguments {
   output: string[]
 }
 
-/** Good enough that the eye finds no difference; easy clips then end far below the cap. */
-const CRF = '20'
-/** Seldom slower than real time on two cores; slower presets gain next to nothing (SSIM +0.003). */
-const PRESET = 'fast'
-const KEYFRAME_SECONDS = 2
 /** Only the least length, 3 s at every provider, lies this low; longer clips lie near a limit from above. */
 const NEAR_THE_LEAST_SECONDS = 5
 /** Share of frames that may fail to decode. A glitch is no reason to refuse a clip; ffmpeg's own 2/3 would let a ruin pass. */
@@ -24,38 +19,83 @@ export const MOST_DECODE_ERRORS = '0.02'
 const HELD_SECONDS = 0.5
 
 /**
- * @param videoBps x264's `-maxrate`; the plan's, or less on a second try
+ * @param rate the plan's own bound, unless told otherwise
  * @param tracks of the source, from `sourceTracks`
  */
-export function encodeArguments(plan: VideoPlan, facts: VideoFacts, tracks: SourceTracks, videoBps = plan.videoBps): EncodeArguments {
+export function encodeArguments(
+  plan: VideoPlan,
+  facts: VideoFacts,
+  tracks: SourceTracks,
+  rate: RateControl = { kind: 'bounded', videoBps: plan.videoBps },
+): EncodeArguments {
   const { output } = plan
   return {
     inputs: inputOptions(plan),
     output: [
-      ...['-max_error_rate', MOST_DECODE_ERRORS],
-      '-filter_complex',
-      filterGraph(plan, facts, tracks),
-      '-map',
-      '[v]',
+      ...pictures(plan, filterGraph(plan, facts, tracks)),
       ...(output.audio ? ['-map', '[a]'] : []),
-      '-frames:v',
-      String(frameCount(output.seconds, output.frameRate)),
       ...['-t', decimal(output.seconds)],
-      ...['-c:v', 'libx264', '-profile:v', 'high', '-preset', PRESET, '-crf', CRF],
-      ...['-maxrate', String(videoBps), '-bufsize', String(Math.round(videoBps * BUFFER_SECONDS))],
-      ...['-g', String(Math.max(1, Math.round(KEYFRAME_SECONDS * output.frameRate)))],
+      ...rateOptions(plan, facts, rate),
       ...(output.audio ? ['-c:a', 'aac', '-b:a', String(plan.audioBps), '-ar', '48000', '-ac', '2'] : ['-an']),
       ...wrapping(plan, facts),
     ],
   }
 }
 
+/**
+ * The first of two passes: the same pictures at half the size, of which only x264's statistics are kept.
+ * @param log the path before `-0.log` of those
+ */
+export function surveyArguments(plan: VideoPlan, facts: VideoFacts, tracks: SourceTracks, log: string): EncodeArguments {
+  const small: VideoPlan = { ...plan, output: { ...plan.output, ...surveySize(plan.output), audio: false } }
+  return {
+    inputs: inputOptions(plan),
+    output: [
+      ...pictures(small, filterGraph(small, facts, tracks, 'fast_bilinear')),
+      ...['-t', decimal(plan.output.seconds)],
+      ...rateOptions(small, facts, { kind: 'surveyed', log }),
+      ...['-an', '-f', 'null'],
+    ],
+  }
+}
+
+/** As many pictures in both passes: x264 gives up when they differ. */
+function pictures({ output }: VideoPlan, graph: string): string[] {
+  const frames = String(frameCount(output.seconds, output.frameRate))
+  return ['-max_error_rate', MOST_DECODE_ERRORS, '-filter_complex', graph, '-map', '[v]', '-frames:v', frames]
+}
+
+const LIKENESS_FRAMES = 12
+
+/**
+ * What the encoder was given beside what it made, some frames at one place, into ffmpeg's `ssim`.
+ * @param place as a share of the finished clip
+ */
+export function likenessArguments(plan: VideoPlan, facts: VideoFacts, tracks: SourceTracks, place: number): EncodeArguments {
+  const { seconds, frameRate } = plan.output
+  const frames = Math.min(LIKENESS_FRAMES, frameCount(seconds, frameRate))
+  const first = Math.max(0, Math.min(frameCount(seconds, frameRate) - frames, Math.floor(place * seconds * frameRate)))
+  const used = plan.use.end - plan.use.start
+  const at = first / frameRate
+  const shown = plan.lengthen === 'slow' ? at / stretch(plan) : plan.lengthen === 'loop' ? at % used : Math.min(at, Math.max(0, used - frames / frameRate))
+  // A held picture is the same wherever one looks, so its last moving ones are compared.
+  const made = plan.lengthen === 'hold' ? shown : at
+  const half = 0.5 / frameRate
+  const span = (from: number) => ['-ss', decimal(Math.max(0, from - half)), '-t', decimal((frames + 2) / frameRate)]
+  const graph = `[0:V:0]${pictureFilters(plan, facts, tracks, 'lanczos').join(',')}[given];[1:V:0]setpts=PTS-STARTPTS[made];[made][given]ssim[compared]`
+  return {
+    inputs: [span(plan.use.start + shown), span(made)],
+    output: ['-filter_complex', graph, '-map', '[compared]', '-frames:v', String(frames), '-f', 'null', '-'],
+  }
+}
+
 /** The same frames in a new file; sound is made AAC where no provider reads what it is. */
 export function copyArguments(plan: VideoPlan, facts: VideoFacts): EncodeArguments {
+  const track = `0:a:${facts.audio?.track ?? 0}`
   const sound = {
     none: ['-an'],
-    copy: ['-map', '0:a:0', '-c:a', 'copy'],
-    aac: ['-map', '0:a:0', '-c:a', 'aac', '-b:a', String(plan.audioBps), '-ar', '48000', '-ac', '2'],
+    copy: ['-map', track, '-c:a', 'copy'],
+    aac: ['-map', track, '-c:a', 'aac', '-b:a', String(plan.audioBps), '-ar', '48000', '-ac', '2'],
   }[plan.audio]
   return { inputs: [[]], output: ['-map', '0:V:0', '-c:v', 'copy', ...sound, ...wrapping(plan, facts)] }
 }
@@ -77,7 +117,7 @@ export function rational(rate: number): string {
  * Frames of the finished clip: as many as end within the planned length, or, for a clip just above the least length
  * that a provider takes, as many as reach it.
  */
-function frameCount(seconds: number, rate: number): number {
+export function frameCount(seconds: number, rate: number): number {
   const frames = seconds * rate
   return Math.max(1, seconds < NEAR_THE_LEAST_SECONDS ? Math.ceil(frames - 0.02) : Math.floor(frames + 0.02))
 }
@@ -90,25 +130,30 @@ function inputOptions(plan: VideoPlan): [string[], ...string[][]] {
   return [options, ...Array.from({ length: turns - 1 }, () => options)]
 }
 
-function filterGraph(plan: VideoPlan, facts: VideoFacts, tracks: SourceTracks): string {
+function filterGraph(plan: VideoPlan, facts: VideoFacts, tracks: SourceTracks, scaler: Scaler = 'lanczos'): string {
   const turns = inputOptions(plan).length
   const withSound = plan.output.audio
   const chains: string[] = []
-  let [video, audio] = ['[0:V:0]', '[0:a:0]']
+  const track = facts.audio?.track ?? 0
+  let [video, audio] = ['[0:V:0]', `[0:a:${track}]`]
   if (turns > 1) {
-    const pieces = Array.from({ length: turns }, (_, turn) => `[${turn}:V:0]${withSound ? `[${turn}:a:0]` : ''}`).join('')
+    const pieces = Array.from({ length: turns }, (_, turn) => `[${turn}:V:0]${withSound ? `[${turn}:a:${track}]` : ''}`).join('')
     chains.push(`${pieces}concat=n=${turns}:v=1:a=${withSound ? 1 : 0}[lv]${withSound ? '[la]' : ''}`)
     ;[video, audio] = ['[lv]', '[la]']
   }
-  chains.push(`${video}${pictureFilters(plan, facts, tracks).join(',')}[v]`)
+  chains.push(`${video}${pictureFilters(plan, facts, tracks, scaler).join(',')}[v]`)
   if (withSound) chains.push(`${audio}${soundFilters(plan).join(',')}[a]`)
   return chains.join(';')
 }
 
+type Scaler = 'lanczos' | 'fast_bilinear'
+
 /** ffmpeg turns the picture upright by itself before the first filter, so every number here is in display pixels. */
-function pictureFilters(plan: VideoPlan, facts: VideoFacts, tracks: SourceTracks): string[] {
+function pictureFilters(plan: VideoPlan, facts: VideoFacts, tracks: SourceTracks, scaler: Scaler): string[] {
   const { crop, pad, output, toneMap } = plan
   const filters: string[] = []
+  const rgb = isRgb(facts.pixelFormat) || canBeTransparent(facts.pixelFormat)
+  if (canBeTransparent(facts.pixelFormat)) filters.push(...onGround(groundColour(plan.padWith)))
   if (tracks.interlaced) filters.push('bwdif=mode=send_frame:deint=interlaced')
   if (!facts.squarePixels) filters.push(`scale=${facts.width}:${facts.height}:flags=lanczos`, 'setsar=1')
   if (crop) filters.push(`crop=${crop.rect.width}:${crop.rect.height}:${crop.rect.x}:${crop.rect.y}:exact=1`)
@@ -116,12 +161,53 @@ function pictureFilters(plan: VideoPlan, facts: VideoFacts, tracks: SourceTracks
   if (plan.lengthen === 'slow') filters.push(`setpts=${decimal(stretch(plan))}*PTS`)
   filters.push(`fps=${rational(output.frameRate)}:start_time=0`)
   const inner = pad ? insideBorders(crop ? crop.rect : facts, pad, output) : output
-  filters.push(`scale=${inner.width}:${inner.height}:flags=lanczos${toneMap ? '' : ':out_range=tv'}`)
+  filters.push(
+    `scale=${inner.width}:${inner.height}:flags=${scaler}${toneMap ? '' : ':out_range=tv'}${rgb ? ':out_color_matrix=bt709' : ''}`,
+  )
   if (toneMap) filters.push(...toneMapping(toneMap))
   filters.push('format=yuv420p')
-  if (pad) filters.push(`pad=${output.width}:${output.height}:(ow-iw)/2:(oh-ih)/2:color=black`)
+  // Screens' colours have no word for how they become video; unsaid, a player would guess by the size.
+  if (rgb) filters.push('setparams=colorspace=bt709:color_primaries=bt709:color_trc=bt709')
+  if (pad && plan.padWith === 'blur') filters.push(...onBlurredGround(output))
+  else if (pad) filters.push(`pad=${output.width}:${output.height}:(ow-iw)/2:(oh-ih)/2:color=${hex(groundColour(plan.padWith))}`)
   filters.push('setsar=1', `tpad=stop_mode=clone:stop_duration=${decimal(heldSeconds(plan, tracks))}`)
   return filters
+}
+
+/** A blurred ground shows shapes, no lines: it is made at this fraction of its size. */
+const BLUR_FRACTION = 1 / 8
+/** Of the ground’s shorter side. */
+const BLUR_SIGMA = 0.03
+
+/** The picture in the middle of its own blurred enlargement, which fills the borders. */
+function onBlurredGround(output: Size): string[] {
+  const [width, height] = [output.width, output.height].map((side) => 2 * Math.max(4, Math.round((side * BLUR_FRACTION) / 2))) as [
+    number,
+    number,
+  ]
+  const sigma = decimal(Math.max(1, Math.min(width, height) * BLUR_SIGMA))
+  return [
+    `split[front][back];[back]scale=${width}:${height}:force_original_aspect_ratio=increase`,
+    `crop=${width}:${height}`,
+    `gblur=sigma=${sigma}`,
+    `scale=${output.width}:${output.height},setsar=1[ground];[front]setsar=1[inner];[ground][inner]overlay=(W-w)/2:(H-h)/2`,
+  ]
+}
+
+/** What is transparent shows the ground; ffmpeg by itself would show whatever colour lies unseen in those pixels. */
+function onGround(colour: string): string[] {
+  const [r, g, b] = [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16))
+  // Not `drawbox`, which crashes on RGBA in ffmpeg 5.1.
+  return [`format=rgba,split[figure][under];[under]lutrgb=r=${r}:g=${g}:b=${b}:a=255[plain];[plain][figure]overlay=format=auto`]
+}
+
+function isRgb(pixelFormat: string): boolean {
+  return /rgb|bgr|gbr/.test(pixelFormat)
+}
+
+/** `#rrggbb` as ffmpeg writes it. */
+function hex(colour: string): string {
+  return `0x${colour.slice(1)}`
 }
 
 /** Size of what is inside the borders after scaling. Borders are added last: 4:2:0 has no place for an odd side. */

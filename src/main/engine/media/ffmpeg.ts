@@ -17,7 +17,7 @@ export const SAFE_INPUT = [
   '-protocol_whitelist',
   'file,pipe',
   '-format_whitelist',
-  'mov,matroska,webm,avi,mpegts,mpeg,flv,ogg,asf,mxf,gif',
+  'mov,matroska,webm,avi,mpegts,mpeg,flv,ogg,asf,mxf,gif,apng',
 ] as const
 
 export interface Input {

@@ -18,6 +18,7 @@ export const Stream = z.looseObject({
   height: z.number().optional(),
   sample_aspect_ratio: z.string().optional(),
   r_frame_rate: z.string().optional(),
+  nb_frames: z.string().optional(),
   avg_frame_rate: z.string().optional(),
   start_time: z.string().optional(),
   duration: z.string().optional(),
@@ -25,7 +26,7 @@ export const Stream = z.looseObject({
   field_order: z.string().optional(),
   channels: z.number().optional(),
   sample_rate: z.string().optional(),
-  disposition: z.looseObject({ attached_pic: z.number().optional() }).optional(),
+  disposition: z.looseObject({ attached_pic: z.number().optional(), default: z.number().optional() }).optional(),
   tags: text,
   side_data_list: z.array(z.looseObject({ rotation: z.number().optional() })).optional(),
 })

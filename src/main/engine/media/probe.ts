@@ -5,17 +5,19 @@ import { basename, extname, resolve } from 'node:path'
 import { fail, type Result } from '../../../domain/failure'
 import type { MediaFacts } from '../../../domain/media'
 import { imageFacts } from './image-facts'
-import { SNIFFED_BYTES, sniff } from './sniff'
+import { animatedWebpFacts, isAnimatedGif } from './image-frames'
+import { animatedPicture, SNIFFED_BYTES, sniff } from './sniff'
 import { requireTools, type Tools } from './tools'
 import { videoFacts } from './video-facts'
 
 const IMAGE_NAMES = /^\.(jpe?g|jfif|png|webp|gif|tiff?|avif|hei[cf]|bmp|jxl|svg|psd|ico)$/i
 
 /**
- * Facts of a picture or a clip. A GIF is a picture, with its frames counted; the caller decides what to make of them.
+ * Facts of a picture or a clip.
+ * @param as what the person gave the file as: an animated GIF, PNG or WebP is a clip where a clip was asked for, else a picture
  * Failures: `input.missing`, `input.not-a-file`, `input.empty`, `input.no-permission`, `image.*`, `video.*`, `setup.*`, `cancelled`.
  */
-export async function probe(path: string, tools: Tools, signal?: AbortSignal): Promise<Result<MediaFacts>> {
+export async function probe(path: string, tools: Tools, signal?: AbortSignal, as?: 'image' | 'video'): Promise<Result<MediaFacts>> {
   const name = basename(path)
   let file: FileHandle
   try {
@@ -34,11 +36,15 @@ export async function probe(path: string, tools: Tools, signal?: AbortSignal): P
     const head = Buffer.alloc(SNIFFED_BYTES)
     const { bytesRead } = await file.read(head, 0, SNIFFED_BYTES, 0)
     const content = sniff(head.subarray(0, bytesRead))
-    if (content.kind === 'image') return await imageFacts(resolve(path), content.format, signal)
+    const moving = content.kind === 'image' && as === 'video' ? animatedPicture(content.format, head.subarray(0, bytesRead)) : null
+    if (moving === 'webp') return await animatedWebpFacts(resolve(path), signal)
+    if (content.kind === 'image' && (moving === null || (moving === 'gif' && !(await isAnimatedGif(resolve(path))))))
+      return await imageFacts(resolve(path), content.format, signal)
     if (content.kind === 'other') return notMedia(name, content.what)
     const ready = requireTools(tools)
     if (!ready.ok) return ready
-    return await videoFacts({ path: resolve(path), file, container: content.container, ffprobe: ready.value.ffprobe, signal })
+    const container = moving ?? (content.kind === 'video' ? content.container : 'mp4')
+    return await videoFacts({ path: resolve(path), file, container, ffprobe: ready.value.ffprobe, signal })
   } catch (error) {
     return inputFailure(error, name)
   } finally {

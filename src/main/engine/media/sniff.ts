@@ -7,10 +7,21 @@ export type Content =
   | { kind: 'other'; what: string }
 
 export type ImageFormat = 'jpeg' | 'png' | 'webp' | 'gif' | 'tiff' | 'avif' | 'svg' | 'heic' | 'bmp' | 'jxl' | 'psd' | 'ico'
-export type Container = 'mp4' | 'mov' | 'matroska' | 'avi' | 'mpegts' | 'mpeg' | 'flv' | 'ogg' | 'asf' | 'mxf'
+export type Container = 'mp4' | 'mov' | 'matroska' | 'avi' | 'mpegts' | 'mpeg' | 'flv' | 'ogg' | 'asf' | 'mxf' | AnimatedPicture
+/** Pictures that can move, and are clips when someone gives them as one. */
+export type AnimatedPicture = 'gif' | 'apng' | 'webp'
 
 /** Bytes `sniff` wants to see; fewer are fine when the file has no more. */
 export const SNIFFED_BYTES = 4096
+
+/** Which kind of moving picture this may be; null for formats that stand still. @param head as for `sniff` */
+export function animatedPicture(format: ImageFormat, head: Buffer): AnimatedPicture | null {
+  if (format === 'gif') return 'gif'
+  // The animation control stands before the pixels.
+  if (format === 'png') return head.indexOf('acTL', 8, 'latin1') > 0 ? 'apng' : null
+  const flags = head.toString('latin1', 12, 16) === 'VP8X' ? head[20]! : 0
+  return format === 'webp' && (flags & 0x02) !== 0 ? 'webp' : null
+}
 
 /** @param head the first `SNIFFED_BYTES` of the file */
 export function sniff(head: Buffer): Content {

@@ -3,15 +3,18 @@
  * also what stands behind the picture's end: phones append films, second pictures and makers' notes there.
  */
 
-/** The file without its metadata, or null when it is not built as its format demands. */
-export function stripMetadata(file: Buffer, format: 'jpeg' | 'png'): Buffer | null {
-  return format === 'jpeg' ? stripJpeg(file) : stripPng(file)
+/**
+ * The file without its metadata, or null when it is not built as its format demands.
+ * @param keeps keeps what speaks of the picture, and takes out only what belongs to a second one, such as a gain map
+ */
+export function stripMetadata(file: Buffer, format: 'jpeg' | 'png', keeps = false): Buffer | null {
+  return format === 'jpeg' ? stripJpeg(file, keeps) : stripPng(file)
 }
 
-const [SOI, EOI, SOS, APP0, APP2, APP14, APP15, COM, TEM] = [0xd8, 0xd9, 0xda, 0xe0, 0xe2, 0xee, 0xef, 0xfe, 0x01]
+const [SOI, EOI, SOS, APP0, APP1, APP2, APP14, APP15, COM, TEM] = [0xd8, 0xd9, 0xda, 0xe0, 0xe1, 0xe2, 0xee, 0xef, 0xfe, 0x01]
 const isRestart = (marker: number) => marker >= 0xd0 && marker <= 0xd7
 
-function stripJpeg(file: Buffer): Buffer | null {
+function stripJpeg(file: Buffer, keeps: boolean): Buffer | null {
   if (file[0] !== 0xff || file[1] !== SOI) return null
   const kept: Buffer[] = [file.subarray(0, 2)]
   let at = 2
@@ -36,7 +39,8 @@ function stripJpeg(file: Buffer): Buffer | null {
     let next = at + 2 + length
     if (length < 2 || next > file.length) return null
     if (marker === SOS) next = endOfScan(file, next)
-    if (isPicture(marker, file.subarray(at + 4, at + 2 + length))) kept.push(file.subarray(at, next))
+    const body = file.subarray(at + 4, at + 2 + length)
+    if (isPicture(marker, body) || (keeps && !isOfSecondPicture(marker, body))) kept.push(file.subarray(at, next))
     at = next
   }
   return null
@@ -61,6 +65,12 @@ function isPicture(marker: number, body: Buffer): boolean {
   if (marker === APP2) return name.startsWith('ICC_PROFILE\0')
   if (marker === APP14) return name.startsWith('Adobe')
   return marker !== COM && !(marker > APP0 && marker <= APP15)
+}
+
+/** The index of further pictures in the file, and the words that describe a gain map. */
+function isOfSecondPicture(marker: number, body: Buffer): boolean {
+  const text = body.toString('latin1')
+  return (marker === APP2 && /^(MPF\0|urn:iso:std:iso:ts:21496)/.test(text)) || (marker === APP1 && /hdrgm:|HDRGainMap/.test(text))
 }
 
 const PNG_SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a])

@@ -2,6 +2,7 @@
 import type { FileHandle } from 'node:fs/promises'
 import { fail, ok, type Result } from '../../../domain/failure'
 import type { AudioFacts, PrivateMetadata, VideoFacts } from '../../../domain/media'
+import { formatSides } from '../../../domain/wording'
 import { outlineMatroska, outlineMp4 } from './boxes'
 import { execute } from './child'
 import { SAFE_INPUT } from './ffmpeg'
@@ -10,6 +11,8 @@ import type { Container } from './sniff'
 
 /** Counting packets reads the whole file. */
 const SCAN_TIMEOUT_MS = 120_000
+/** 8K has 33 million; some cameras go a little beyond. Decoders hold dozens of frames at once. */
+const MOST_FRAME_PIXELS = 70_000_000
 /** Nominal and average rate apart by more than this: frames are not evenly spaced. A dropped frame or two stays below. */
 const RATE_TOLERANCE = 0.02
 /** A nominal rate above this is a time base in disguise, not a frame rate. */
@@ -19,6 +22,8 @@ const MOST_BELIEVABLE_RATE = 480
 export interface SourceTracks {
   /** Length of the picture track alone, in seconds. */
   videoSeconds: number
+  /** The same without the time before its first picture. */
+  shownSeconds: number
   interlaced: boolean
 }
 
@@ -38,9 +43,16 @@ export async function videoFacts(source: Source): Promise<Result<VideoFacts>> {
     ? await outlineMp4(source.file, bytes)
     : source.container === 'matroska'
       ? await outlineMatroska(source.file, bytes)
-      : { faststart: true, missingBytes: 0 }
+      : { faststart: true, missingBytes: 0, refersElsewhere: false }
   if (outline.missingBytes > 0)
     return damaged(`${outline.missingBytes} of its ${outline.missingBytes + bytes} bytes are missing at the end.`)
+
+  if (outline.refersElsewhere)
+    return fail(
+      'video.refers-elsewhere',
+      'The clip holds no pictures of its own; it points at another file or link, which is not opened.',
+      'Export it as a self-contained file.',
+    )
 
   const report = await readReport(source)
   if (!report.ok) return report
@@ -58,9 +70,18 @@ export async function videoFacts(source: Source): Promise<Result<VideoFacts>> {
       'Save it as MP4 with H.264, then try again.',
     )
 
-  const seconds = await measureSeconds(source, report.value, [video, ...sounds])
+  if (video.width * video.height > MOST_FRAME_PIXELS)
+    return fail(
+      'video.too-many-pixels',
+      `The clip is ${formatSides({ width: video.width, height: video.height })}, ${Math.round((video.width * video.height) / 1e6)} million pixels a frame.`,
+      'Export it at 8K or smaller.',
+    )
+
+  const sound = chosenSound(sounds)
+  const seconds = await measureSeconds(source, report.value, [video, ...(sound ? [sound] : [])])
   if (!seconds.ok) return seconds
-  const rate = frameRate(video)
+  const named = frameRate(video)
+  const rate = named && !mp4 && LIVE_CONTAINERS.has(source.container) ? await measuredRate(source, named) : named
   if (rate === null)
     return fail(
       'video.unreadable',
@@ -81,7 +102,7 @@ export async function videoFacts(source: Source): Promise<Result<VideoFacts>> {
     seconds: seconds.value,
     bytes,
     dynamicRange: video.color_transfer === 'smpte2084' ? 'pq' : video.color_transfer === 'arib-std-b67' ? 'hlg' : 'sdr',
-    audio: audioFacts(sounds, seconds.value),
+    audio: audioFacts(sounds, sound, seconds.value),
     faststart: outline.faststart,
     privateMetadata: privateKinds(report.value),
   })
@@ -95,6 +116,7 @@ export async function sourceTracks(path: string, ffprobe: string, seconds: numbe
   if (!video) return fail('video.not-a-video', 'The file holds no picture track.', 'Choose a clip with moving pictures.')
   return ok({
     videoSeconds: endOf(video, report.value) ?? seconds,
+    shownSeconds: lengthOf(video) ?? seconds,
     interlaced: video.field_order !== undefined && !['progressive', 'unknown'].includes(video.field_order),
   })
 }
@@ -132,20 +154,53 @@ function frameRate(video: Stream): Pick<VideoFacts, 'frameRate' | 'constantFrame
   return { frameRate: constant || nominal > 60 ? average : nominal, constantFrameRate: constant }
 }
 
+/** They are written as they come, so what they say of the frame rate is a promise and no count. */
+const LIVE_CONTAINERS = new Set<Container>(['matroska', 'mpegts', 'flv', 'asf', 'ogg'])
+/** Frames beyond this part of a clip do not tell more. */
+const SCANNED_SECONDS = 120
+
+/** Holds the named rate against the frames that are there; without an answer the name stands. */
+async function measuredRate(
+  source: Source,
+  named: Pick<VideoFacts, 'frameRate' | 'constantFrameRate'>,
+): Promise<Pick<VideoFacts, 'frameRate' | 'constantFrameRate'>> {
+  const times: number[] = []
+  const args = ['-v', 'error', '-hide_banner', ...SAFE_INPUT, '-select_streams', 'V:0', '-read_intervals', `%+${SCANNED_SECONDS}`]
+  const outcome = await execute(source.ffprobe, [...args, '-show_entries', 'packet=pts_time', '-of', 'csv=p=0', source.path], {
+    timeoutMs: SCAN_TIMEOUT_MS,
+    signal: source.signal,
+    onLine(line) {
+      const at = Number.parseFloat(line)
+      if (Number.isFinite(at)) times.push(at)
+    },
+  })
+  if (outcome.kind !== 'exited' || times.length < 3) return named
+  const [first, last] = times.reduce(([low, high], at) => [Math.min(low, at), Math.max(high, at)], [Number.POSITIVE_INFINITY, 0])
+  const average = (times.length - 1) / (last - first)
+  if (!Number.isFinite(average) || average <= 0) return named
+  return Math.abs(average - named.frameRate) / named.frameRate <= RATE_TOLERANCE ? named : { ...named, constantFrameRate: false }
+}
+
 function bitDepth(pixelFormat: string): number {
   const named = /p(?:0)?(9|10|12|14|16)(?:le|be)?$/.exec(pixelFormat) ?? /^(?:gray|x2rgb|x2bgr|y2)(10|12|14|16)/.exec(pixelFormat)
   return named ? Number(named[1]) : /(48|64)(le|be)$/.test(pixelFormat) ? 16 : 8
 }
 
-function audioFacts(sounds: Stream[], seconds: number): AudioFacts | null {
-  const first = sounds[0]
-  if (!first) return null
+/** What a player would begin with: the first default track. Phones add a second one of a kind that nothing else can decode. */
+function chosenSound(sounds: Stream[]): Stream | undefined {
+  const known = sounds.filter((sound) => sound.codec_name !== undefined && sound.codec_name !== 'unknown' && (sound.channels ?? 0) > 0)
+  return known.find((sound) => sound.disposition?.default === 1) ?? known[0] ?? sounds[0]
+}
+
+function audioFacts(sounds: Stream[], chosen: Stream | undefined, seconds: number): AudioFacts | null {
+  if (!chosen) return null
   return {
-    codec: first.codec_name ?? 'unknown',
-    channels: first.channels ?? 0,
-    sampleRate: Number(first.sample_rate ?? 0),
-    seconds: lengthOf(first) ?? seconds,
+    codec: chosen.codec_name ?? 'unknown',
+    channels: chosen.channels ?? 0,
+    sampleRate: Number(chosen.sample_rate ?? 0),
+    seconds: lengthOf(chosen) ?? seconds,
     tracks: sounds.length,
+    track: sounds.indexOf(chosen),
   }
 }
 

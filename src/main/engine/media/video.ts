@@ -1,18 +1,22 @@
 /** Carries out a video plan with ffmpeg, and proves on disk that the cap holds. */
-import { rm, stat } from 'node:fs/promises'
+import { readFile, rm, stat } from 'node:fs/promises'
 import { type Failure, fail, failed, ok, type Result } from '../../../domain/failure'
 import type { VideoFacts } from '../../../domain/media'
 import type { VideoPlan } from '../../../domain/plan-video'
 import { formatBytes, formatSides } from '../../../domain/wording'
 import { diskFailure } from '../disk'
-import { copyArguments, type EncodeArguments, encodeArguments } from './encode-arguments'
+import { copyArguments, type EncodeArguments, encodeArguments, surveyArguments } from './encode-arguments'
 import { type Input, run } from './ffmpeg'
+import { webpAsApng } from './image-frames'
+import { fillingRate, isTight, type RateControl } from './rate-control'
 import { sourceTracks } from './video-facts'
 
-/** The first encode and two with a smaller rate. */
+/** The first encode and two more, each with a smaller rate; the last is bounded by construction. */
 const MOST_ENCODES = 3
 /** A second try aims this far below the cap, since rates are met on average only. */
 const AIM = 0.97
+/** Share of the work that the survey is: it decodes as much and encodes a quarter. */
+const SURVEY_SHARE = 0.4
 
 export interface VideoMaking {
   source: string
@@ -32,29 +36,71 @@ export interface VideoMaking {
  * Failures: `video.unreachable`, `encode.failed`, `encode.stalled`, `disk.*`, `cancelled`, and those of reading the source.
  */
 export async function makeVideo(making: VideoMaking): Promise<Result<{ how: string }>> {
+  if (making.facts.container !== 'webp') return makeFrom(making)
+  // ffmpeg cannot read animated WebP; the same frames as an animated PNG it can.
+  const readable = `${making.target}.png`
+  try {
+    const rewritten = await webpAsApng(making.source, readable, making.signal)
+    return rewritten.ok ? await makeFrom({ ...making, source: readable }) : rewritten
+  } catch (error) {
+    return failed(diskFailure(error) ?? bug(error))
+  } finally {
+    await rm(readable, { force: true })
+  }
+}
+
+async function makeFrom(making: VideoMaking): Promise<Result<{ how: string }>> {
   const { plan, facts } = making
   if (plan.change === 'copied') return underCap(making, await once(making, copyArguments(plan, facts)))
 
   const tracks = await sourceTracks(making.source, making.ffprobe, facts.seconds, making.signal)
   if (!tracks.ok) return tracks
-  let videoBps = plan.videoBps
   let furthest = 0
-  const onProgress = (fraction: number) => {
+  const report = (from: number, to: number) => (fraction: number) => {
+    const reached = from + (to - from) * fraction
     // A second try begins at its start again; the bar does not.
-    if (fraction <= furthest) return
-    furthest = fraction
-    making.onProgress?.(fraction)
+    if (reached <= furthest) return
+    furthest = reached
+    making.onProgress?.(reached)
   }
-  for (let encodes = 1; ; encodes += 1) {
-    const made = await once({ ...making, onProgress }, encodeArguments(plan, facts, tracks.value, videoBps))
-    if (!made.ok) return made
-    const bytes = await sizeOf(making.target)
-    if (!bytes.ok) return bytes
-    if (bytes.value <= plan.maxBytes || encodes === MOST_ENCODES) return underCap(making, made)
-    videoBps = Math.max(1, Math.floor((videoBps * AIM * plan.maxBytes) / bytes.value))
+  const log = `${making.target}.pass`
+  const commands: string[] = []
+  try {
+    let fill: number | null = null
+    if (isTight(plan)) {
+      const surveyed = await once({ ...making, onProgress: report(0, SURVEY_SHARE) }, surveyArguments(plan, facts, tracks.value, log))
+      if (!surveyed.ok) return surveyed
+      commands.push(surveyed.value.commandLine)
+      fill = fillingRate(plan, facts, await readFile(`${log}-0.log`, 'utf8'))
+    }
+    let share = 1
+    for (let encodes = 1; ; encodes += 1) {
+      // The statistics serve a second try, too. What misses twice is bound by arithmetic instead of aim.
+      const rate: RateControl =
+        fill !== null && encodes < MOST_ENCODES
+          ? { kind: 'filled', videoBps: Math.max(1, Math.floor(fill * share)), log }
+          : { kind: 'bounded', videoBps: Math.max(1, Math.floor(plan.videoBps * (fill === null ? share : Math.min(1, share)))) }
+      const made = await once(
+        { ...making, onProgress: report(commands.length > 0 ? SURVEY_SHARE : 0, 1) },
+        encodeArguments(plan, facts, tracks.value, rate),
+      )
+      if (!made.ok) return made
+      const bytes = await sizeOf(making.target)
+      if (!bytes.ok) return bytes
+      if (bytes.value > plan.maxBytes && encodes < MOST_ENCODES) {
+        share *= (AIM * plan.maxBytes) / bytes.value
+        continue
+      }
+      return underCap(making, ok({ commandLine: [...(rate.kind === 'filled' ? commands : []), made.value.commandLine].join(' && ') }))
+    }
+  } catch (error) {
+    return failed(diskFailure(error) ?? bug(error))
+  } finally {
+    for (const end of ['-0.log', '-0.log.mbtree', '-0.log.temp', '-0.log.mbtree.temp']) await rm(`${log}${end}`, { force: true })
   }
 }
 
+/** Carries out one command line; the file it leaves, if any, is the target. */
 function once(making: VideoMaking, args: EncodeArguments): Promise<Result<{ commandLine: string }>> {
   const [first, ...rest] = args.inputs.map((options): Input => ({ path: making.source, options }))
   return run({

@@ -5,7 +5,7 @@
  */
 import { createHash, randomBytes } from 'node:crypto'
 import { createReadStream } from 'node:fs'
-import { open, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { type Body, isMediaHole, type Json } from '../../../domain/http'
 
 export interface MediaFile {
@@ -17,7 +17,7 @@ export interface MediaFile {
 export interface SendableBody {
   length: number
   contentType: string | null
-  stream(): AsyncGenerator<Uint8Array | string>
+  stream(): AsyncGenerator<Uint8Array>
 }
 
 /** A multiple of 3, so that pieces of base64 join without padding between them. */
@@ -77,7 +77,7 @@ function fromParts(parts: Part[], contentType: string | null): SendableBody {
       for (const part of parts) {
         if (Buffer.isBuffer(part)) yield part
         else if (part.as === 'raw') yield* readExactly(part.file, part.bytes)
-        else yield* base64Of(part.file, part.bytes)
+        else yield* base64(readExactly(part.file, part.bytes))
       }
     },
   }
@@ -93,48 +93,15 @@ async function* readExactly(path: string, bytes: number): AsyncGenerator<Buffer>
   if (seen !== bytes) throw new Error(`${path} changed while it was being sent`)
 }
 
-const alphabet = Buffer.from('ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/')
-const pairs = new Uint16Array(4096)
-const pairBytes = Buffer.from(pairs.buffer)
-for (let i = 0; i < 4096; i++) {
-  pairBytes[2 * i] = alphabet[i >> 6]!
-  pairBytes[2 * i + 1] = alphabet[i & 63]!
-}
-
-function encode(input: Buffer, length: number, output: Uint16Array): void {
-  for (let from = 0, to = 0; from < length; from += 3) {
-    const bits = (input[from]! << 16) | (input[from + 1]! << 8) | input[from + 2]!
-    output[to++] = pairs[bits >> 12]!
-    output[to++] = pairs[bits & 4095]!
+async function* base64(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let carried = Buffer.alloc(0)
+  for await (const chunk of chunks) {
+    const joined = carried.length > 0 ? Buffer.concat([carried, chunk]) : chunk
+    const whole = joined.length - (joined.length % 3)
+    if (whole > 0) yield Buffer.from(joined.subarray(0, whole).toString('base64'), 'latin1')
+    carried = Buffer.from(joined.subarray(whole))
   }
-}
-
-async function* base64Of(path: string, bytes: number): AsyncGenerator<Uint8Array> {
-  const handle = await open(path, 'r')
-  const piece = Buffer.allocUnsafeSlow(CHUNK)
-  const ring = [0, 1, 2, 3].map(() => new Uint16Array((CHUNK / 3) * 2))
-  let k = 0
-  try {
-    let seen = 0
-    for (;;) {
-      let filled = 0
-      while (filled < CHUNK) {
-        const { bytesRead } = await handle.read(piece, filled, CHUNK - filled, null)
-        if (bytesRead === 0) break
-        filled += bytesRead
-      }
-      seen += filled
-      if (filled === CHUNK) {
-        const out = ring[k++ % 4]!
-        encode(piece, filled, out)
-        yield Buffer.from(out.buffer)
-      } else if (filled > 0) yield Buffer.from(piece.toString('base64', 0, filled))
-      if (filled < CHUNK) break
-    }
-    if (seen !== bytes) throw new Error(`${path} changed while it was being sent`)
-  } finally {
-    await handle.close()
-  }
+  if (carried.length > 0) yield Buffer.from(carried.toString('base64'), 'latin1')
 }
 
 /** What is sent, as one hash: method, path and body, with media by their own hash and no secret in it. */

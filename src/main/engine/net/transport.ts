@@ -70,7 +70,7 @@ export function createTransport(version: string, answerTimeout = ANSWER_TIMEOUT)
         url: new URL(url.value),
         method: request.method,
         headers,
-        body: body ? Readable.from(counted(body.stream(), body.length, options.onUpload), { objectMode: true, highWaterMark: 1 }) : null,
+        body: body ? Readable.from(counted(body.stream(), body.length, options.onUpload), { objectMode: false }) : null,
         headersTimeout: options.headersTimeout,
         bodyTimeout: BODY_TIMEOUT,
         answerTimeout,
@@ -132,10 +132,10 @@ export function isAllowedLink(link: string): boolean {
 }
 
 async function* counted(
-  stream: AsyncGenerator<Uint8Array | string>,
+  stream: AsyncGenerator<Uint8Array>,
   length: number,
   onUpload?: (fraction: number) => void,
-): AsyncGenerator<Uint8Array | string> {
+): AsyncGenerator<Uint8Array> {
   let sent = 0
   for await (const chunk of stream) {
     yield chunk

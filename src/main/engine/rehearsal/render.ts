@@ -6,6 +6,7 @@ import { spawn } from 'node:child_process'
 import { rename, rm, writeFile } from 'node:fs/promises'
 import { fail, ok, type Result } from '../../../domain/failure'
 import type { ImageFacts, VideoFacts } from '../../../domain/media'
+import { SAFE_INPUT } from '../media/ffmpeg'
 import { drawLabel } from './label'
 
 const MAX_HEIGHT = 540
@@ -13,7 +14,9 @@ const MAX_WIDTH = 1920
 const MAX_RATE = 30
 
 /** Only files: a crafted playlist must not make ffmpeg fetch links. */
-const quiet = ['-nostdin', '-hide_banner', '-loglevel', 'error', '-protocol_whitelist', 'file,pipe']
+const quiet = ['-nostdin', '-hide_banner', '-loglevel', 'error']
+/** The prepared picture and the drawn label; SAFE_INPUT knows clips. */
+const SAFE_PICTURE = ['-protocol_whitelist', 'file,pipe', '-format_whitelist', 'image2,jpeg_pipe,png_pipe,pam_pipe']
 
 /** EXIF orientation as ffmpeg filters; the decoder's own turning is switched off, since not every version has it. */
 const upright: Record<number, string> = {
@@ -64,11 +67,12 @@ export async function render(
     '[moving][still]overlay=0:0:eof_action=repeat[pair]',
     '[pair][2:v]overlay=8:8:eof_action=repeat,format=yuv420p[out]',
   ].join(';')
-  const sound = job.keepAudio && job.video.facts.audio ? ['-map', '1:a:0', '-c:a', 'aac', '-b:a', '128k'] : ['-an']
+  const sound =
+    job.keepAudio && job.video.facts.audio ? ['-map', `1:a:${job.video.facts.audio.track}`, '-c:a', 'aac', '-b:a', '128k'] : ['-an']
   const args = [
-    ...[...quiet, '-noautorotate', '-i', job.image.path],
-    ...['-protocol_whitelist', 'file,pipe', '-i', job.video.path],
-    ...['-protocol_whitelist', 'file,pipe', '-i', labelPath],
+    ...[...quiet, ...SAFE_PICTURE, '-noautorotate', '-i', job.image.path],
+    ...[...SAFE_INPUT, '-i', job.video.path],
+    ...[...SAFE_PICTURE, '-i', labelPath],
     ...['-filter_complex', graph, '-map', '[out]', ...sound],
     ...['-t', job.seconds.toFixed(3), '-c:v', 'libx264', '-preset', 'ultrafast', '-crf', '26', '-threads', '2'],
     ...['-map_metadata', '-1', '-movflags', '+faststart', '-progress', 'pipe:1', '-y', draft],

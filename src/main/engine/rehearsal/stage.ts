@@ -62,11 +62,12 @@ const BODY_BYTES = 150_000_000
 
 type Key = 'missing' | 'bad' | 'poor' | 'good'
 
-/** Any key plays but these two: "bad" is not known, "poor" has no balance. */
+/** Any key plays but these two, alone or before a hyphen: "bad" is not known, "poor" has no balance. */
 function keyOf(incoming: IncomingMessage): Key {
   const key = /^Bearer\s+(\S+)$/.exec(incoming.headers.authorization ?? '')?.[1]
   if (key === undefined) return 'missing'
-  return key === 'bad' || key === 'poor' ? key : 'good'
+  const kind = key.split('-')[0]
+  return kind === 'bad' || kind === 'poor' ? kind : 'good'
 }
 
 export interface Scene {
