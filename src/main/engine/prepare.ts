@@ -224,7 +224,7 @@ async function one<Plan extends ImagePlan | VideoPlan, Facts extends ImageFacts 
     // Checking the finished file is part of the work: the last hundredth is its.
     const made = await making.make(temporary, (fraction) => making.report(fraction * 0.99))
     if (!made.ok) return await blamed(made, making, original.sha256)
-    const facts = await making.verify(temporary)
+    const [facts, alike] = await Promise.all([making.verify(temporary), making.compare(temporary)])
     if (!facts.ok) return await blamed(facts, making, original.sha256)
     const hashed = await hashFile(temporary, signal)
     if (!hashed) return cancelled()

@@ -77,7 +77,12 @@ export function likenessArguments(plan: VideoPlan, facts: VideoFacts, tracks: So
   const first = Math.max(0, Math.min(frameCount(seconds, frameRate) - frames, Math.floor(place * seconds * frameRate)))
   const used = plan.use.end - plan.use.start
   const at = first / frameRate
-  const shown = plan.lengthen === 'slow' ? at / stretch(plan) : plan.lengthen === 'loop' ? at % used : Math.min(at, Math.max(0, used - frames / frameRate))
+  const shown =
+    plan.lengthen === 'slow'
+      ? at / stretch(plan)
+      : plan.lengthen === 'loop'
+        ? at % used
+        : Math.min(at, Math.max(0, used - frames / frameRate))
   // A held picture is the same wherever one looks, so its last moving ones are compared.
   const made = plan.lengthen === 'hold' ? shown : at
   const half = 0.5 / frameRate

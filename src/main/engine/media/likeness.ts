@@ -31,7 +31,20 @@ export async function likeness(compared: Compared): Promise<number | null> {
   const measured: number[] = []
   for (const place of PLACES) {
     const { inputs, output } = likenessArguments(plan, facts, tracks.value, place)
-    const args = ['-nostdin', '-hide_banner', '-nostats', ...SAFE_INPUT, ...inputs[0], '-i', source, ...SAFE_INPUT, ...inputs[1]!, '-i', made, ...output]
+    const args = [
+      '-nostdin',
+      '-hide_banner',
+      '-nostats',
+      ...SAFE_INPUT,
+      ...inputs[0],
+      '-i',
+      source,
+      ...SAFE_INPUT,
+      ...inputs[1]!,
+      '-i',
+      made,
+      ...output,
+    ]
     const outcome = await execute(ffmpeg, args, { timeoutMs: TIMEOUT_MS, signal })
     const all = outcome.kind === 'exited' && outcome.code === 0 ? Number(/SSIM .*All:([\d.]+)/.exec(outcome.stderr)?.[1]) : Number.NaN
     if (!Number.isFinite(all)) return null

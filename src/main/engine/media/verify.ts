@@ -5,6 +5,7 @@ import type { ImagePlan } from '../../../domain/plan-image'
 import type { VideoPlan } from '../../../domain/plan-video'
 import { formatBytes, formatSeconds, formatSides } from '../../../domain/wording'
 import { execute } from './child'
+import { frameCount } from './encode-arguments'
 import { SAFE_INPUT } from './ffmpeg'
 import { probe } from './probe'
 import { requireTools, type Tools } from './tools'
@@ -59,6 +60,7 @@ export async function verifyVideo(path: string, plan: VideoPlan, tools: Tools, s
     differs('size', formatSides(facts), formatSides(output)),
     facts.seconds > longest && `${formatSeconds(facts.seconds)} instead of ${formatSeconds(output.seconds)}`,
     shown < shortest && `${formatSeconds(shown)} of pictures instead of ${formatSeconds(output.seconds)}`,
+    encoded && wrongCount(tracks.value.frames, plan),
     encoded && differs('codec', facts.codec, 'h264'),
     encoded && differs('pixel format', facts.pixelFormat, 'yuv420p'),
     encoded && differs('dynamic range', facts.dynamicRange, 'sdr'),
@@ -103,6 +105,12 @@ async function decodesAtBothEnds(path: string, ffmpeg: string, signal?: AbortSig
   if (outcome.kind === 'aborted') return fail('cancelled', 'Stopped before the clip was checked.', 'Start it again when you like.')
   if (outcome.kind === 'exited' && outcome.code === 0 && outcome.stderr.trim() === '') return null
   return notAsPlanned(['its first or last second cannot be decoded'], 'stderr' in outcome ? outcome.stderr.slice(-1500) : outcome.kind)
+}
+
+/** A trim that is exact to the frame has exactly as many; one is granted to clips whose rate is no whole number. */
+function wrongCount(frames: number | undefined, { output }: VideoPlan): string | false {
+  const planned = frameCount(output.seconds, output.frameRate)
+  return frames !== undefined && Math.abs(frames - planned) > 1 && `${frames} pictures instead of ${planned}`
 }
 
 function differs(what: string, measured: string, planned: string): string | false {

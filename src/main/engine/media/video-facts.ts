@@ -25,6 +25,8 @@ export interface SourceTracks {
   /** The same without the time before its first picture. */
   shownSeconds: number
   interlaced: boolean
+  /** Pictures in it, where the container counts them. */
+  frames?: number
 }
 
 interface Source {
@@ -118,6 +120,7 @@ export async function sourceTracks(path: string, ffprobe: string, seconds: numbe
     videoSeconds: endOf(video, report.value) ?? seconds,
     shownSeconds: lengthOf(video) ?? seconds,
     interlaced: video.field_order !== undefined && !['progressive', 'unknown'].includes(video.field_order),
+    ...(Number(video.nb_frames) > 0 && { frames: Number(video.nb_frames) }),
   })
 }
 

@@ -1,5 +1,6 @@
 /** Carries out a video plan with ffmpeg, and proves on disk that the cap holds. */
 import { readFile, rm, stat } from 'node:fs/promises'
+import { resolve } from 'node:path'
 import { type Failure, fail, failed, ok, type Result } from '../../../domain/failure'
 import type { VideoFacts } from '../../../domain/media'
 import type { VideoPlan } from '../../../domain/plan-video'
@@ -63,7 +64,7 @@ async function makeFrom(making: VideoMaking): Promise<Result<{ how: string }>> {
     furthest = reached
     making.onProgress?.(reached)
   }
-  const log = `${making.target}.pass`
+  const log = resolve(`${making.target}.pass`)
   const commands: string[] = []
   try {
     let fill: number | null = null
