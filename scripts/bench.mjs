@@ -5,7 +5,7 @@
  */
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { cpus, totalmem } from 'node:os'
+import { cpus, loadavg, totalmem } from 'node:os'
 import { basename, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { build as bundle } from 'vite'
@@ -13,7 +13,8 @@ import { build } from './build.mjs'
 import { root } from './setup.mjs'
 
 const sources = join(root, 'test', 'bench')
-const built = join(root, '.cache', 'bench')
+// Its own, so that two benches may run at once.
+const built = join(root, '.cache', `bench-${process.pid}`)
 const page = join(root, 'docs', 'bench.md')
 
 const programs = (folder) =>
@@ -30,7 +31,7 @@ if (unknown.length > 0) {
 // Some groups run the command as a person would.
 if (!build()) process.exit(1)
 
-rmSync(built, { recursive: true, force: true })
+process.on('exit', () => rmSync(built, { recursive: true, force: true }))
 const runs = programs(join(sources, 'runs')).map((name) => [`runs/${name}`, join(sources, 'runs', `${name}.ts`)])
 await bundle({
   configFile: false,
@@ -59,8 +60,8 @@ async function run(group) {
     if ('title' in said) Object.assign(result, said)
     else result.rows.push(said)
   }
-  const code = child.exitCode ?? (await new Promise((resolve) => child.once('close', resolve)))
-  if (code !== 0) throw new Error(`bench ${group} ended with ${code}`)
+  if (child.exitCode === null && child.signalCode === null) await new Promise((resolve) => child.once('exit', resolve))
+  if (child.exitCode !== 0) throw new Error(`bench ${group} ended with ${child.exitCode ?? child.signalCode}`)
   return result
 }
 
@@ -88,7 +89,7 @@ function markdown({ title, about, rows }, machine) {
 function machine() {
   const ffmpeg = spawnSync('ffmpeg', ['-version'], { encoding: 'utf8' }).stdout?.match(/version (\S+)/)?.[1] ?? 'not found'
   const memory = `${Math.round(totalmem() / 1024 ** 3)} GiB`
-  return `${new Date().toISOString().slice(0, 10)} on ${cpus().length} cores of ${cpus()[0].model.trim()}, ${memory}, ${process.platform}, Node ${process.versions.node}, ffmpeg ${ffmpeg}`
+  return `${new Date().toISOString().slice(0, 10)} on ${cpus().length} cores of ${cpus()[0].model.trim()}, ${memory}, ${process.platform}, Node ${process.versions.node}, ffmpeg ${ffmpeg}, load average ${loadavg()[0].toFixed(1)}`
 }
 
 const preface = `# Bench
@@ -107,11 +108,18 @@ const sections = new Map(
         .map((section) => [section.slice(0, section.indexOf('\n')), section])
     : [],
 )
-const where = machine()
 for (const group of groups) {
   if (wanted.length > 0 && !wanted.includes(group)) continue
   process.stderr.write(`bench: ${group} …\n`)
-  const result = await run(group)
+  const where = machine()
+  let result
+  try {
+    result = await run(group)
+  } catch (error) {
+    process.stderr.write(`${error.message}\n`)
+    process.exitCode = 1
+    continue
+  }
   process.stdout.write(`\n${result.title}\n${plainTable(result.rows)}\n`)
   sections.set(result.title, `${markdown(result, where).trimEnd()}\n\n`)
   mkdirSync(join(root, 'docs'), { recursive: true })

@@ -31,6 +31,8 @@ export interface Subject {
   video: VideoFacts
   request: MotionRequest
   edits: Edits
+  /** Of the clip, in seconds, near the ends of the trim; where they are missing a trim is encoded. */
+  keyframes?: readonly number[]
 }
 
 /** @param stretch what is used of a clip that is too long for this provider */
@@ -43,7 +45,7 @@ export function assess(provider: Provider, subject: Subject, stretch?: Stretch):
     ...wishes,
   ]
   const imagePlan = planImage(image, provider.limits, edits)
-  const videoPlan = planVideo(video, provider.limits, request, edits, stretch)
+  const videoPlan = planVideo(video, provider.limits, request, edits, stretch, subject.keyframes)
   const failures = [imagePlan, videoPlan].flatMap((plan) => (plan.ok ? [] : [plan.failure]))
   if (wishes.length > 0) failures.push(wishFailure(provider, wishes))
   const plan = imagePlan.ok && videoPlan.ok ? { image: imagePlan.value, video: videoPlan.value } : null
@@ -89,7 +91,7 @@ export function planForAll(
   const limits = limitsForAll(ids)
   const image = planImage(subject.image, limits, subject.edits)
   if (!image.ok) return image
-  const video = planVideo(subject.video, limits, subject.request, subject.edits, stretch)
+  const video = planVideo(subject.video, limits, subject.request, subject.edits, stretch, subject.keyframes)
   if (!video.ok) return video
   return { ok: true, value: { image: image.value, video: video.value } }
 }

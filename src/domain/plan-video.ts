@@ -40,6 +40,10 @@ export type VideoPlan = z.infer<typeof VideoPlan>
 
 /** Rules that a new container mends; the frames stay the same. */
 const mendedByCopy = new Set(['video.container', 'video.faststart', 'video.audio-codec', 'video.audio-tracks', 'video.metadata'])
+/** A hand that cuts this near a keyframe meant the keyframe: about one frame. */
+export const SNAP_SECONDS = 0.04
+/** A copy may come out a frame shorter than planned; near a provider's least length that would be refused. */
+const COPIED_SHORTER_SECONDS = 0.05
 /** No provider says a rate; above this nothing is gained and the byte budget suffers. */
 const MOST_FRAME_RATE = 60
 /** Sound of a copied clip that has to become AAC, bits per second. */
@@ -47,12 +51,23 @@ const COPIED_AUDIO_BPS = 128_000
 /** What the tables of another container may add to a copied clip, in bytes. */
 const COPIED_TABLES_BYTES = 16_000
 
-/** @param stretch what is used of a clip that is too long, where the person chose no part; its start where this is missing */
-export function planVideo(facts: VideoFacts, limits: Limits, request: MotionRequest, edits: Edits, stretch?: Stretch): Result<VideoPlan> {
+/**
+ * @param stretch what is used of a clip that is too long, where the person chose no part; its start where this is missing
+ * @param keyframes of the clip, at least those near the ends of the trim, in seconds: a trim from one to another needs no encoder
+ */
+export function planVideo(
+  facts: VideoFacts,
+  limits: Limits,
+  request: MotionRequest,
+  edits: Edits,
+  stretch?: Stretch,
+  keyframes: readonly number[] = [],
+): Result<VideoPlan> {
   const rules = limits.video
   const range = { min: rules.minAspect.value, max: rules.maxAspect.value }
 
-  const asItIs = planLength(facts, limits, request.orientation, edits, false, stretch)
+  const exact = exactTrim(facts, edits, keyframes, rules.minSeconds.value)
+  const asItIs = planLength(facts, limits, request.orientation, exact ? { ...edits, trim: exact } : edits, false, stretch)
   if (!asItIs.ok) return asItIs
 
   const geometry = planGeometry(facts, limits, edits)
@@ -91,15 +106,16 @@ export function planVideo(facts: VideoFacts, limits: Limits, request: MotionRequ
 
   const copiedSound =
     facts.audio === null || facts.audio.codec === 'unknown' ? 'none' : rules.audioCodecs.value.includes(facts.audio.codec) ? 'copy' : 'aac'
+  const copyMends = (step: Step) => mendedByCopy.has(step.rule) || (exact !== null && step.rule === 'video.trim')
   const needed = [...asItIs.value.steps, ...mends]
-  if (needed.length > 0 && needed.every((step) => mendedByCopy.has(step.rule)) && !fitsWhenCopied(facts, copiedSound, rules.maxBytes.value))
+  if (needed.length > 0 && needed.every(copyMends) && !fitsWhenCopied(facts, copiedSound, rules.maxBytes.value))
     mends.push({
       rule: 'video.bytes',
       from: formatBytes(facts.bytes),
       to: `≤ ${formatBytes(rules.maxBytes.value)}`,
       why: `a copy would outgrow what ${takes(limits.who)}`,
     })
-  const encodes = [...asItIs.value.steps, ...mends].some((step) => !mendedByCopy.has(step.rule))
+  const encodes = [...asItIs.value.steps, ...mends].some((step) => !copyMends(step))
   const length = encodes ? planLength(facts, limits, request.orientation, edits, true, stretch) : asItIs
   if (!length.ok) return length
   const steps = [...length.value.steps, ...mends]
@@ -125,7 +141,7 @@ export function planVideo(facts: VideoFacts, limits: Limits, request: MotionRequ
       output: {
         width: facts.width,
         height: facts.height,
-        seconds: facts.seconds,
+        seconds: length.value.seconds,
         frameRate: facts.frameRate,
         audio: copies ? copiedSound !== 'none' : facts.audio !== null,
       },
@@ -211,6 +227,16 @@ function budgetSteps(budget: ByteBudget, size: Size, frameRate: number, limits: 
   if (budget.frameRate !== frameRate)
     steps.push({ rule: 'video.bytes.rate', from: formatRate(frameRate), to: formatRate(budget.frameRate), why })
   return steps
+}
+
+/** The trim moved onto the keyframes it all but lies on; null where an encoder has to cut. */
+function exactTrim(facts: VideoFacts, { trim }: Edits, keyframes: readonly number[], least: number): TimeRange | null {
+  // Uneven frames cannot be counted, and counting is how a copy ends where it should.
+  if (!trim || !facts.constantFrameRate) return null
+  const onto = (place: number, ends: readonly number[]) => ends.find((end) => Math.abs(end - place) <= SNAP_SECONDS + 1e-9)
+  const start = onto(trim.start, [0, ...keyframes])
+  const end = onto(trim.end, [facts.seconds, ...keyframes])
+  return start !== undefined && end !== undefined && end - start >= least + COPIED_SHORTER_SECONDS ? { start, end } : null
 }
 
 function isGeometry(violation: Violation): boolean {

@@ -1,4 +1,6 @@
 /** Jobs of which nobody knows whether they exist: what Choreo finds out by itself, and what only the person can say. */
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Decision, JobView } from '../../src/contract/shapes'
@@ -146,5 +148,20 @@ describe('two requests of the same moment, one of them lost on its way', () => {
     expect([kept.state, gone.state]).toEqual(['saved', 'unconfirmed'])
     expect(gone.remoteId).toBeNull()
     expect([house.accepted(provider), house.createRequests(provider)]).toEqual([1, 2])
+  })
+})
+
+describe('a draft whose reservation was never written', () => {
+  it('is held to the day’s limit when it is resumed', async () => {
+    const house = await House.open(media, { settings: { dailyLimitUsd: 0.5 } })
+    const paid = await house.run('evolink')
+    expect(paid).toMatchObject({ state: 'saved', quoteUsd: expect.closeTo(0.45, 1) })
+    const draft = '2026-01-01_0000_draft_000000'
+    await mkdir(house.jobFolder(draft))
+    const blank = { id: draft, state: 'draft', attempts: [], remoteId: null, acceptedAt: null, result: null, charge: null }
+    await writeFile(join(house.jobFolder(draft), 'job.json'), JSON.stringify({ ...(await house.record(paid.id)), ...blank }))
+    expect(await house.resume()).toMatchObject([{ id: draft, state: 'failed', failure: { code: 'money.daily-limit' } }])
+    expect([house.accepted('evolink'), house.createRequests('evolink')]).toEqual([1, 1])
+    await house.close()
   })
 })

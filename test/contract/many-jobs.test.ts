@@ -396,6 +396,7 @@ describe('jobs that a provider with few places already runs', () => {
     } finally {
       await opened.value.close()
       await rehearsal.close()
+      await rm(media.directory, { recursive: true, force: true })
     }
   })
 })

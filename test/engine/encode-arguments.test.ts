@@ -133,7 +133,7 @@ describe('the command line of a plan', () => {
 
   it('holds the last picture for what is missing', () => {
     expect(graph({ facts: { seconds: 2 }, edits: { tooShort: 'hold' } })).toContain('stop_duration=1.6')
-    expect(graph({ facts: { codec: 'hevc' }, tracks: { videoSeconds: 7 } })).toContain('stop_duration=1.5')
+    expect(graph({ facts: { codec: 'hevc' }, tracks: { videoSeconds: 7 } })).toContain('stop_duration=1.45')
   })
 
   it.each([

@@ -83,6 +83,9 @@ describe('preparing a picture and a clip', () => {
       made: { sha256: video.sha256, bytes: video.bytes, mime: 'video/mp4' },
       tool: expect.stringMatching(/^ffmpeg \S+/),
     })
+    expect(video).toMatchObject({ how: sidecar.how, likeness: sidecar.likeness })
+    expect(sidecar.likeness).toBeGreaterThan(0.97)
+    expect(sidecar.likeness).toBeLessThanOrEqual(1)
     expect(sidecar.how).toContain('libx264')
     expect(sidecar.how).toContain(basename(video.path))
     expect(sidecar.how).not.toContain('.part.')
@@ -179,7 +182,7 @@ describe('when it does not work out', () => {
     const tools = { ...(await realTools()), ffmpeg: { path: diary.path, version: 'diary', from: 'test' } }
     const abort = new AbortController()
     const running = prepare(slow, { directory, tools, signal: abort.signal })
-    await until(async () => (await readdir(directory)).some((name) => name.endsWith('.part.mp4')))
+    await until(async () => (await diary.encodes()).length > 0)
     abort.abort()
     expect(failureOf(await running).code).toBe('cancelled')
     const [encode] = await diary.encodes()
@@ -215,7 +218,7 @@ describe('when it does not work out', () => {
     const directory = await scratchFolder()
     const failure = failureOf(await prepare(lying, { directory, tools: await realTools() }))
     expect(failure.code).toBe('artifact.not-as-planned')
-    expect(failure.message).toContain('of pictures instead of 4 s')
+    expect(failure.message).toContain('of pictures instead of 3.95 s')
     expect(await readdir(directory)).toEqual([])
   })
 

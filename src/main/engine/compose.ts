@@ -13,6 +13,7 @@ import type { ProviderId } from '../../domain/request'
 import { bestPart, knownBestPart } from './best-part'
 import { diskFailure } from './disk'
 import type { Library } from './library'
+import { withKeyframes } from './media/keyframes'
 import type { Previews } from './media/previews'
 import type { Tools } from './media/tools'
 import { pairOf } from './pair'
@@ -25,10 +26,12 @@ export async function checkPair(
   ids: readonly ProviderId[],
   library: Library,
   previews: Previews,
+  tools: Tools,
 ): Promise<Result<CheckAnswer>> {
   const pair = pairOf(composition, library)
   if (!pair.ok) return pair
-  const { subject, video } = pair.value
+  const { video } = pair.value
+  const subject = await withKeyframes(pair.value.subject, video.path, tools)
   const verdicts = ids.map(async (id) => assess(providers[id], subject, await knownBestPart([id], video.path, subject, previews)))
   return ok({ facts: { image: subject.image, video: subject.video }, verdicts: await Promise.all(verdicts) })
 }
@@ -50,15 +53,22 @@ export async function* preparePair(
 ): AsyncGenerator<PrepareEvent, void> {
   const pair = pairOf(composition, context.library)
   if (!pair.ok) return yield { event: 'done', result: pair }
-  const { image, video, subject } = pair.value
+  const { image, video } = pair.value
+  const subject = await withKeyframes(pair.value.subject, video.path, context.tools, context.signal)
   const stretch = await bestPart(ids, video.path, subject, context.previews, { signal: context.signal })
   const plan = planForAll(ids, subject, stretch)
   if (!plan.ok) return yield { event: 'done', result: plan }
+  const instead = planForAll(ids, { ...subject, keyframes: [] }, stretch)
 
   const progress: PrepareEvent[] = []
   const state: { made: Awaited<ReturnType<typeof prepare>> | null; wakeUp(): void } = { made: null, wakeUp() {} }
   const finished = prepare(
-    { image: { path: image.path, facts: subject.image }, video: { path: video.path, facts: subject.video }, plan: plan.value },
+    {
+      image: { path: image.path, facts: subject.image },
+      video: { path: video.path, facts: subject.video },
+      plan: plan.value,
+      instead: instead.ok ? instead.value : undefined,
+    },
     {
       directory: context.preparedDir,
       tools: context.tools,

@@ -42,6 +42,8 @@ export interface PrepareJob {
   image: { path: string; facts: ImageFacts }
   video: { path: string; facts: VideoFacts }
   plan: { image: ImagePlan; video: VideoPlan }
+  /** Carried out where a copy by keyframes did not come out as planned; an encoder cuts anywhere. */
+  instead?: { image: ImagePlan; video: VideoPlan }
 }
 
 export interface PrepareOptions {
@@ -76,6 +78,14 @@ const Sidecar = z.object({
  * Failures: those of reading and making, `artifact.not-as-planned`, `disk.*`, `setup.*`, `cancelled`. Nothing unfinished stays.
  */
 export async function prepare(job: PrepareJob, options: PrepareOptions): Promise<Result<{ image: Artifact; video: Artifact }>> {
+  const made = await carryOut(job, options)
+  const { change, trimmed } = job.plan.video
+  return !made.ok && made.failure.code === 'artifact.not-as-planned' && job.instead && change === 'copied' && trimmed
+    ? carryOut({ ...job, plan: job.instead }, options)
+    : made
+}
+
+async function carryOut(job: PrepareJob, options: PrepareOptions): Promise<Result<{ image: Artifact; video: Artifact }>> {
   const { directory, tools } = options
   if (options.signal?.aborted) return cancelled()
   const other = new AbortController()

@@ -92,7 +92,7 @@ export function createRouter({ options, world, runner, library, inbox }: Parts) 
       proxy: os.media.proxy.handler(({ input, signal }) => proxyOf(input.id, { library, previews, signal })),
     },
     compose: {
-      check: os.compose.check.handler(({ input }) => checkPair(input, input.providers, library, previews)),
+      check: os.compose.check.handler(({ input }) => checkPair(input, input.providers, library, previews, tools)),
       prepare: os.compose.prepare.handler(async function* ({ input, signal }) {
         // Only the shell may name a folder to write to; a window never names a path.
         if (input.outDir !== undefined && options.face !== 'cli')

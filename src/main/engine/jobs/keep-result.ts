@@ -1,12 +1,14 @@
 /** downloading: from a link that dies to a checked clip beside its provenance. */
-import { rename, rm } from 'node:fs/promises'
+import { rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Failure, fail, faultOf, ok, type Result } from '../../../domain/failure'
 import type { JobRecord } from '../../../domain/job'
 import type { VideoFacts } from '../../../domain/media'
 import { providers } from '../../../domain/providers/all'
+import { complaintAboutFirstSecond } from '../media/first-second'
 import { sha256OfFile } from '../media/hash'
 import { probe } from '../media/probe'
+import { requireTools } from '../media/tools'
 import { download } from '../net/download'
 import { followJob } from './follow'
 import { advance, type Counterpart, publishProgress, stopped, type World } from './world'
@@ -14,6 +16,7 @@ import { advance, type Counterpart, publishProgress, stopped, type World } from 
 /** More than any provider makes in 30 s; a larger answer is something else. */
 const LARGEST_RESULT = 2 * 1024 * 1024 * 1024
 const RESULT = 'result.mp4'
+const REJECTED = 'result.rejected'
 
 /** @returns the job at rest: `saved`, `failed` when the result is gone, or `paused` when the network is */
 export async function keepResult(
@@ -94,17 +97,26 @@ async function fetchAndCheck(job: JobRecord, url: string, world: World, signal: 
   })
   if (!fetched.ok) return fetched
   const facts = await probe(target, world.tools, signal)
-  if (facts.ok && facts.value.kind === 'video' && facts.value.seconds > 0) {
-    await rename(target, join(world.store.dir(job.id), RESULT))
-    return ok(facts.value)
-  }
   if (!facts.ok && (facts.failure.code.startsWith('setup.') || facts.failure.code === 'cancelled')) return facts
-  await rm(target, { force: true })
+  let complaint = facts.ok ? `it is ${facts.value.kind === 'video' ? 'a clip' : 'a picture'}` : facts.failure.message
+  if (facts.ok && facts.value.kind === 'video' && facts.value.seconds > 0) {
+    const tools = requireTools(world.tools)
+    if (!tools.ok) return tools
+    const broken = await complaintAboutFirstSecond(target, tools.value.ffmpeg, signal)
+    if (signal.aborted) return { ok: false, failure: stopped() }
+    if (broken === null) {
+      await rename(target, join(world.store.dir(job.id), RESULT))
+      return ok(facts.value)
+    }
+    complaint = broken
+  }
+  // It was paid for, so what came is set aside, not deleted: a player may be more forgiving than a check.
+  await rename(target, join(world.store.dir(job.id), REJECTED))
   return fail(
     'result.not-a-video',
     `What ${providers[job.provider].name} gave as the result is not a clip that can be played.`,
-    'Ask the provider’s support with the job’s id; the raw answers are in its history.',
-    { detail: facts.ok ? facts.value.kind : facts.failure.message },
+    `What came is kept as ${REJECTED} in the job’s folder. Ask the provider’s support with the job’s id; the raw answers are in its history.`,
+    { detail: complaint },
   )
 }
 

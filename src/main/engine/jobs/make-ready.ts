@@ -14,6 +14,7 @@ import { bestPart } from '../best-part'
 import { deliver } from '../delivery/deliver'
 import { bucketOf } from '../delivery/hosts'
 import { diskFailure } from '../disk'
+import { withKeyframes } from '../media/keyframes'
 import { probe } from '../media/probe'
 import { type Artifact, prepare } from '../prepare'
 import type { Project } from '../project'
@@ -24,15 +25,22 @@ export type PreparedJob = JobRecord & { artifacts: NonNullable<JobRecord['artifa
 export async function prepareJob(job: JobRecord, world: World, signal: AbortSignal): Promise<Result<PreparedJob>> {
   const facts = await probeInputs(job, world, signal)
   if (!facts.ok) return facts
-  const subject = { ...facts.value, request: job.request, edits: job.edits }
+  const subject = await withKeyframes(
+    { ...facts.value, request: job.request, edits: job.edits },
+    job.inputs.video.path,
+    world.tools,
+    signal,
+  )
   const stretch = await bestPart([job.provider], job.inputs.video.path, subject, world.previews, { signal })
   const plan = planForAll([job.provider], subject, stretch)
   if (!plan.ok) return plan
+  const instead = planForAll([job.provider], { ...subject, keyframes: [] }, stretch)
   const made = await prepare(
     {
       image: { path: job.inputs.image.path, facts: facts.value.image },
       video: { path: job.inputs.video.path, facts: facts.value.video },
       plan: plan.value,
+      instead: instead.ok ? instead.value : undefined,
     },
     {
       directory: world.project.preparedDir,

@@ -216,7 +216,11 @@ export function createRunner(world: World): Runner {
           job = settled.value.job
       }
     }
-    if (!job.remoteId) return fromStart(job, signal)
+    if (!job.remoteId) {
+      // Choreo may have been killed between the record and the reservation; the limits hold all the same.
+      const reserved = job.state === 'draft' && !job.rehearsal ? await world.spending.reserve(job.id, job.quote) : ok(undefined)
+      return reserved.ok ? fromStart(job, signal) : fails(job, reserved.failure)
+    }
     if (job.state === 'paused') {
       const awake = await advance(job, 'accepted', world, { failure: null })
       if (!awake.ok) return awake

@@ -15,7 +15,7 @@ const Entry = z.object({ at: z.string(), job: z.string(), usd: z.number() })
 export interface Spending {
   /** Whether so much more fits under the day's limit, with the same failures as `reserve`; null for a price that is not known. */
   allows(usd: number | null): Promise<Result<void>>
-  /** Reserves a quote, or says why not: `money.daily-limit`, or `money.price-unknown` when a limit is set that cannot be kept. */
+  /** Reserves a quote, once for each job, or says why not: `money.daily-limit`, or `money.price-unknown` when a limit is set that cannot be kept. */
   reserve(job: string, quote: Quote | null): Promise<Result<void>>
   /** Gives a reservation back. */
   release(job: string): Promise<void>
@@ -77,11 +77,15 @@ export function createSpending(path: string, dailyLimitUsd: number | null): Spen
     return ok(undefined)
   }
 
+  const heldBy = async (job: string) => (await entries()).reduce((sum, entry) => (entry.job === job ? sum + entry.usd : sum), 0)
+
   return {
     allows: (usd) => inTurn(orDiskFailure(() => fits(usd))),
     reserve: (job, quote) =>
       inTurn(
         orDiskFailure(async () => {
+          // A job that begins anew after a crash may have its place already.
+          if ((await heldBy(job)) > 0) return ok(undefined)
           const allowed = await fits(quote?.usd ?? null)
           if (allowed.ok && quote?.usd) await write(job, quote.usd)
           return allowed
@@ -90,7 +94,7 @@ export function createSpending(path: string, dailyLimitUsd: number | null): Spen
     release: (job) =>
       inTurn(async () => {
         try {
-          const held = (await entries()).reduce((sum, entry) => (entry.job === job ? sum + entry.usd : sum), 0)
+          const held = await heldBy(job)
           if (held > 0) await write(job, -held)
         } catch {
           // A reservation that cannot be given back only makes the limit stricter until midnight.

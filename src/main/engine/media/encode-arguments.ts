@@ -65,6 +65,7 @@ function pictures({ output }: VideoPlan, graph: string): string[] {
   return ['-max_error_rate', MOST_DECODE_ERRORS, '-filter_complex', graph, '-map', '[v]', '-frames:v', frames]
 }
 
+const COPY_SEEK_SECONDS = 1e-6
 const LIKENESS_FRAMES = 12
 
 /**
@@ -102,7 +103,15 @@ export function copyArguments(plan: VideoPlan, facts: VideoFacts): EncodeArgumen
     copy: ['-map', track, '-c:a', 'copy'],
     aac: ['-map', track, '-c:a', 'aac', '-b:a', String(plan.audioBps), '-ar', '48000', '-ac', '2'],
   }[plan.audio]
-  return { inputs: [[]], output: ['-map', '0:V:0', '-c:v', 'copy', ...sound, ...wrapping(plan, facts)] }
+  const { start, end } = plan.use
+  // A microsecond behind the keyframe: rounded down, the search would end at the one before it; more would hide the first picture.
+  const from = plan.trimmed && start > 0 ? ['-ss', decimal(start + COPY_SEEK_SECONDS)] : []
+  // Packets are cut by the time they are decoded at, which lies before the time they are shown at; so they are counted.
+  const upTo =
+    plan.trimmed && end < facts.seconds
+      ? ['-frames:v', String(Math.round((end - start) * facts.frameRate)), '-t', decimal(end - start)]
+      : []
+  return { inputs: [from], output: ['-map', '0:V:0', '-c:v', 'copy', ...sound, ...upTo, ...wrapping(plan, facts)] }
 }
 
 /** Seconds and factors for ffmpeg: it refuses `.375` and `1e-7`. */

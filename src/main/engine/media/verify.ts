@@ -16,6 +16,8 @@ const LONGER_SECONDS = 0.06
 const SHORTER_SECONDS = 0.15
 /** A new container rounds and trims edit lists; the frames are the same. */
 const COPIED_SECONDS = 0.3
+/** A trimmed copy lies near a limit where the person put it there; this is less than the plan's margin. */
+const CUT_SECONDS = 0.05
 const DECODE_TIMEOUT_MS = 60_000
 
 /** Measures the finished picture and answers its facts, or `artifact.not-as-planned`. */
@@ -52,15 +54,16 @@ export async function verifyVideo(path: string, plan: VideoPlan, tools: Tools, s
   const encoded = plan.change === 'encoded'
   // The last picture is shown for a whole frame.
   const frame = 1.5 / output.frameRate
-  const longest = output.seconds + (encoded ? Math.max(LONGER_SECONDS, frame) : COPIED_SECONDS)
-  const shortest = output.seconds - (encoded ? Math.max(SHORTER_SECONDS, frame) : COPIED_SECONDS)
+  const copied = plan.trimmed ? Math.max(CUT_SECONDS, frame) : COPIED_SECONDS
+  const longest = output.seconds + (encoded ? Math.max(LONGER_SECONDS, frame) : copied)
+  const shortest = output.seconds - (encoded ? Math.max(SHORTER_SECONDS, frame) : copied)
   const shown = encoded ? Math.min(facts.seconds, tracks.value.videoSeconds) : facts.seconds
   const wrong = [
     differs('container', facts.container, 'mp4'),
     differs('size', formatSides(facts), formatSides(output)),
     facts.seconds > longest && `${formatSeconds(facts.seconds)} instead of ${formatSeconds(output.seconds)}`,
     shown < shortest && `${formatSeconds(shown)} of pictures instead of ${formatSeconds(output.seconds)}`,
-    encoded && wrongCount(tracks.value.frames, plan),
+    (encoded || plan.trimmed) && wrongCount(tracks.value.frames, plan),
     encoded && differs('codec', facts.codec, 'h264'),
     encoded && differs('pixel format', facts.pixelFormat, 'yuv420p'),
     encoded && differs('dynamic range', facts.dynamicRange, 'sdr'),

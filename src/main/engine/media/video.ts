@@ -6,14 +6,16 @@ import type { VideoFacts } from '../../../domain/media'
 import type { VideoPlan } from '../../../domain/plan-video'
 import { formatBytes, formatSides } from '../../../domain/wording'
 import { diskFailure } from '../disk'
-import { copyArguments, type EncodeArguments, encodeArguments, surveyArguments } from './encode-arguments'
-import { type Input, run } from './ffmpeg'
+import { execute } from './child'
+import { copyArguments, decimal, type EncodeArguments, encodeArguments, surveyArguments } from './encode-arguments'
+import { type Input, run, SAFE_INPUT } from './ffmpeg'
 import { webpAsApng } from './image-frames'
 import { fillingRate, isTight, type RateControl } from './rate-control'
 import { sourceTracks } from './video-facts'
 
 /** The first encode and two more, each with a smaller rate; the last is bounded by construction. */
 const MOST_ENCODES = 3
+const FIRST_PICTURE_MS = 20_000
 /** A second try aims this far below the cap, since rates are met on average only. */
 const AIM = 0.97
 /** Share of the work that the survey is: it decodes as much and encodes a quarter. */
@@ -52,7 +54,12 @@ export async function makeVideo(making: VideoMaking): Promise<Result<{ how: stri
 
 async function makeFrom(making: VideoMaking): Promise<Result<{ how: string }>> {
   const { plan, facts } = making
-  if (plan.change === 'copied') return underCap(making, await once(making, copyArguments(plan, facts)))
+  if (plan.change === 'copied') {
+    const copied = await underCap(making, await once(making, copyArguments(plan, facts)))
+    return copied.ok && plan.trimmed && !(await beginsAlike(making))
+      ? fail('artifact.not-as-planned', 'The copied part does not begin with the picture that was chosen.', 'Trim it a little differently.')
+      : copied
+  }
 
   const tracks = await sourceTracks(making.source, making.ffprobe, facts.seconds, making.signal)
   if (!tracks.ok) return tracks
@@ -126,6 +133,17 @@ async function underCap({ plan, target }: VideoMaking, made: Result<{ commandLin
     `The clip at ${formatSides(plan.output)} came out at ${formatBytes(bytes.value)}; ${formatBytes(plan.maxBytes)} are allowed.`,
     'Trim it shorter, or choose a provider with a higher size limit.',
   )
+}
+
+/** Whether the copy's first picture is the source's at the chosen keyframe, bit for bit. */
+async function beginsAlike({ source, target, plan, ffmpeg, signal }: VideoMaking): Promise<boolean> {
+  const first = async (path: string, seek: string[]) => {
+    const args = ['-nostdin', '-v', 'error', ...SAFE_INPUT, ...seek, '-i', path, '-map', '0:V:0', '-frames:v', '1', '-f', 'md5', '-']
+    const outcome = await execute(ffmpeg, args, { timeoutMs: FIRST_PICTURE_MS, signal })
+    return outcome.kind === 'exited' && outcome.code === 0 ? outcome.stdout : null
+  }
+  const wanted = await first(source, plan.use.start > 0 ? ['-ss', decimal(plan.use.start)] : [])
+  return wanted !== null && wanted === (await first(target, []))
 }
 
 async function sizeOf(path: string): Promise<Result<number>> {

@@ -1,0 +1,52 @@
+/** Where a clip may be cut without encoding it: its keyframes next to two places. */
+import type { Subject } from '../../../domain/assess'
+import type { VideoFacts } from '../../../domain/media'
+import { SNAP_SECONDS } from '../../../domain/plan-video'
+import { execute } from './child'
+import { SAFE_INPUT } from './ffmpeg'
+import type { Tools } from './tools'
+
+const TIMEOUT_MS = 10_000
+/** A handle that is dragged asks again and again; this many answers are kept. */
+const MOST_KNOWN = 200
+const known = new Map<string, Promise<number[]>>()
+
+/** The subject of a plan, with the keyframes near the ends of the trim where there is one that could be cut at them. */
+export async function withKeyframes<S extends Subject>(subject: S, path: string, tools: Tools, signal?: AbortSignal): Promise<S> {
+  const { video, edits } = subject
+  if (!edits.trim || !tools.ffprobe || !/^(mp4|mov)$/.test(video.container)) return subject
+  const places = [edits.trim.start, edits.trim.end].filter((place) => place > 0 && place < video.seconds)
+  const found = await Promise.all(places.map((place) => near(path, video, place, tools.ffprobe!.path, signal)))
+  return { ...subject, keyframes: found.flat() }
+}
+
+function near(path: string, { bytes }: VideoFacts, place: number, ffprobe: string, signal?: AbortSignal): Promise<number[]> {
+  const key = `${path}\n${bytes}\n${place}`
+  const before = known.get(key)
+  if (before) return before
+  const asked = ask(path, place, ffprobe, signal)
+  known.set(key, asked)
+  const oldest = known.size > MOST_KNOWN ? known.keys().next().value : undefined
+  if (oldest !== undefined) known.delete(oldest)
+  // What was broken off says nothing about the clip.
+  signal?.addEventListener('abort', () => known.delete(key), { once: true })
+  return asked
+}
+
+/** Reads the packets around the place only; nothing is decoded. Empty where that does not work: then the clip is encoded. */
+async function ask(path: string, place: number, ffprobe: string, signal?: AbortSignal): Promise<number[]> {
+  const from = Math.max(0, place - SNAP_SECONDS)
+  const interval = `${from.toFixed(3)}%${(place + SNAP_SECONDS).toFixed(3)}`
+  const options = ['-v', 'error', '-hide_banner', ...SAFE_INPUT, '-select_streams', 'V:0', '-read_intervals', interval]
+  const outcome = await execute(ffprobe, [...options, '-show_entries', 'packet=pts_time,flags', '-of', 'csv=p=0', path], {
+    timeoutMs: TIMEOUT_MS,
+    signal,
+  })
+  if (outcome.kind !== 'exited' || outcome.code !== 0) return []
+  return outcome.stdout
+    .split('\n')
+    .map((line) => line.split(','))
+    .filter(([at, flags]) => flags?.startsWith('K') && Number.isFinite(Number(at)))
+    .map(([at]) => Number(at))
+    .filter((at) => Math.abs(at - place) <= SNAP_SECONDS)
+}
