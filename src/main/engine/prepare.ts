@@ -1,14 +1,15 @@
 /** Carries out a plan: from the two originals to two files a provider takes. Content-addressed, verified, whole or not there. */
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { type Failure, fail, failed, ok, type Result } from '../../domain/failure'
-import { Crop, type ImageFacts, MediaFacts, type VideoFacts } from '../../domain/media'
+import type { Crop, ImageFacts, MediaFacts, VideoFacts } from '../../domain/media'
 import type { Change, Step } from '../../domain/plan'
 import type { ImagePlan } from '../../domain/plan-image'
 import type { VideoPlan } from '../../domain/plan-video'
-import { diskFailure, readIfThere, replaceFile, syncFolder } from './disk'
+import { artifactKey, inTurn, RECIPE, reuse, type Sidecar } from './artifact-record'
+import { diskFailure, replaceFile, syncFolder } from './disk'
 import { decodesWhole } from './media/decode-check'
 import { hashFile } from './media/hash'
 import { makeImage } from './media/image'
@@ -55,23 +56,9 @@ export interface PrepareOptions {
   signal?: AbortSignal
 }
 
-/** Raised when the same plan is carried out differently, so that older artifacts are not taken for it. */
-const RECIPE = 3
 /** A temporary file this old belongs to a run that is gone. */
 const STALE_MS = 60 * 60 * 1000
 const TEMPORARY = /^\.choreo-[0-9a-f]+-[0-9a-f]+\.part\./
-
-/** How an artifact was made; stands beside it as `<hash>.json`. */
-const Sidecar = z.object({
-  recipe: z.literal(RECIPE),
-  source: z.object({ sha256: z.string(), bytes: z.number() }),
-  plan: z.unknown(),
-  made: z.object({ sha256: z.string(), bytes: z.number(), mime: z.string(), facts: MediaFacts, crop: Crop.nullable() }),
-  /** The command line, or what was done in words. */
-  how: z.string(),
-  likeness: z.number().nullable(),
-  tool: z.string(),
-})
 
 /**
  * Prepares picture and clip at once. When one fails the other is stopped.
@@ -185,7 +172,6 @@ interface Making<Plan, Facts> {
 async function one<Plan extends ImagePlan | VideoPlan, Facts extends ImageFacts | VideoFacts>(
   making: Making<Plan, Facts>,
 ): Promise<Result<Artifact>> {
-  let temporary: string | null = null
   try {
     const { source, plan, directory, signal } = making
     making.report(0)
@@ -215,10 +201,23 @@ async function one<Plan extends ImagePlan | VideoPlan, Facts extends ImageFacts 
       })
     }
 
-    const key = createHash('sha256')
-      .update(`${RECIPE}\n${original.sha256}\n${canonical(withoutTexts(plan))}`)
-      .digest('hex')
+    const key = artifactKey(original.sha256, plan)
     const path = join(directory, `${key}.${making.extension}`)
+    return await inTurn(path, () => makeOrReuse(making, original, key, path))
+  } catch (error) {
+    return failed(missing(error) ?? diskFailure(error) ?? unexpected(error))
+  }
+}
+
+async function makeOrReuse<Plan extends ImagePlan | VideoPlan, Facts extends ImageFacts | VideoFacts>(
+  making: Making<Plan, Facts>,
+  original: { sha256: string; bytes: number },
+  key: string,
+  path: string,
+): Promise<Result<Artifact>> {
+  const { plan, directory, signal } = making
+  let temporary: string | null = null
+  try {
     const known = await reuse(path, `${join(directory, key)}.json`, signal)
     if (known) {
       making.report(1)
@@ -258,8 +257,6 @@ async function one<Plan extends ImagePlan | VideoPlan, Facts extends ImageFacts 
     await syncFolder(directory)
     making.report(1)
     return ok({ path, ...artifact, how, likeness: alike, sourceSha256: original.sha256, change: plan.change, steps: plan.steps })
-  } catch (error) {
-    return failed(missing(error) ?? diskFailure(error) ?? unexpected(error))
   } finally {
     if (temporary) await rm(temporary, { force: true }).catch(() => {})
   }
@@ -270,38 +267,6 @@ async function blamed<Plan, Facts>(result: { ok: false; failure: Failure }, maki
   if (!/^(encode\.failed|artifact\.)/.test(result.failure.code) || making.signal.aborted) return result
   const sound = await making.checkOriginal(sha256, () => {})
   return !sound.ok && sound.failure.code === 'video.damaged' ? sound : result
-}
-
-/** An artifact of the same source and plan, if its sidecar can be read and its bytes are still the ones it names. */
-async function reuse(path: string, sidecarPath: string, signal: AbortSignal) {
-  const text = await readIfThere(sidecarPath)
-  if (text === null) return null
-  let parsed: unknown
-  try {
-    parsed = JSON.parse(text)
-  } catch {
-    return null
-  }
-  const sidecar = Sidecar.safeParse(parsed)
-  if (!sidecar.success) return null
-  const { made, how, likeness: alike } = sidecar.data
-  const status = await stat(path).catch(() => null)
-  if (status?.size !== made.bytes) return null
-  return (await hashFile(path, signal))?.sha256 === made.sha256 ? { ...made, how, likeness: alike } : null
-}
-
-/** A plan's sentences can be reworded without making another file of it. */
-function withoutTexts({ steps: _, ...plan }: ImagePlan | VideoPlan): object {
-  return plan
-}
-
-/** JSON with sorted keys: equal plans give equal text. */
-function canonical(value: unknown): string {
-  return JSON.stringify(value, (_, inner: unknown) =>
-    typeof inner === 'object' && inner !== null && !Array.isArray(inner)
-      ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1)))
-      : inner,
-  )
 }
 
 /** Removes what a crashed run left behind; a younger file may belong to a run that is still going on. */

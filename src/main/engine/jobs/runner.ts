@@ -67,13 +67,8 @@ export function createRunner(world: World): Runner {
   async function giveUp(launched: JobRecord, failure: Failure): Promise<void> {
     const current = await world.store.read(launched.id)
     // Who waits for this job must hear that nothing more is coming, whatever can be read or written.
-    if (!current.ok)
-      return publish(world, {
-        ...launched,
-        state: launched.remoteId ? 'paused' : 'unconfirmed',
-        failure,
-        updatedAt: new Date().toISOString(),
-      })
+    const state = launched.remoteId ? 'paused' : 'unconfirmed'
+    if (!current.ok) return publish(world, { ...launched, state, failure, updatedAt: new Date().toISOString() })
     const job = current.value
     if (isAtRest(job.state)) return publish(world, job)
     const { id } = job

@@ -88,7 +88,8 @@ export function likenessArguments(plan: VideoPlan, facts: VideoFacts, tracks: So
   const made = plan.lengthen === 'hold' ? shown : at
   const half = 0.5 / frameRate
   const span = (from: number) => ['-ss', decimal(Math.max(0, from - half)), '-t', decimal((frames + 2) / frameRate)]
-  const graph = `[0:V:0]${pictureFilters(plan, facts, tracks, 'lanczos').join(',')}[given];[1:V:0]setpts=PTS-STARTPTS[made];[made][given]ssim[compared]`
+  // Both begin at their first frame: `fps` would fill the half frame before it with a copy, and all that follow would be compared with their neighbour.
+  const graph = `[0:V:0]setpts=PTS-STARTPTS,${pictureFilters(plan, facts, tracks, 'lanczos').join(',')}[given];[1:V:0]setpts=PTS-STARTPTS[made];[made][given]ssim[compared]`
   return {
     inputs: [span(plan.use.start + shown), span(made)],
     output: ['-filter_complex', graph, '-map', '[compared]', '-frames:v', String(frames), '-f', 'null', '-'],
