@@ -110,6 +110,7 @@ function streamOf(handle: FileHandle, start: number, length: number, signal: Abo
   let position = start
   let left = length
   let closing: Promise<void> | null = null
+  let gone = false
   const close = () => {
     signal.removeEventListener('abort', close)
     closing ??= handle.close()
@@ -132,11 +133,14 @@ function streamOf(handle: FileHandle, start: number, length: number, signal: Abo
           await close()
         } catch (error) {
           // A read that was under way when the reader left fails on the closed handle; nobody is there to be told.
-          if (closing === null) controller.error(error)
+          if (!gone) controller.error(error)
           await close()
         }
       },
-      cancel: close,
+      cancel() {
+        gone = true
+        return close()
+      },
     },
     { highWaterMark: 0 },
   )
