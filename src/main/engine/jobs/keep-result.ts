@@ -1,5 +1,5 @@
 /** downloading: from a link that dies to a checked clip beside its provenance. */
-import { rename } from 'node:fs/promises'
+import { rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Failure, fail, faultOf, ok, type Result } from '../../../domain/failure'
 import type { JobRecord } from '../../../domain/job'
@@ -106,6 +106,8 @@ async function fetchAndCheck(job: JobRecord, url: string, world: World, signal: 
     if (signal.aborted) return { ok: false, failure: stopped() }
     if (broken === null) {
       await rename(target, join(world.store.dir(job.id), RESULT))
+      // What an earlier link gave instead is of no use any more.
+      await rm(join(world.store.dir(job.id), REJECTED), { force: true })
       return ok(facts.value)
     }
     complaint = broken
