@@ -136,6 +136,14 @@ export const JobView = z.object({
   chargeUsd: z.number().nullable(),
   progress: z.number().nullable(),
   failure: Failure.nullable(),
+  /** Stars from 1 to 5; null: not rated. */
+  rating: z.number().int().nullable(),
+  note: z.string(),
+  /** Seconds of the clip that is sent; null until it is prepared. */
+  seconds: z.number().nullable(),
+  /** When it was accepted and when it was saved, ISO 8601. */
+  acceptedAt: z.string().nullable(),
+  savedAt: z.string().nullable(),
   /** Where a face can play them, below the media base; null until there is a file. */
   hrefs: z.object({ image: z.string().nullable(), reference: z.string().nullable(), result: z.string().nullable() }),
 })
@@ -207,6 +215,8 @@ export const SystemInfo = z.object({
   host: Host.nullable(),
   /** Runs are rehearsals until a key is set. */
   rehearsalOnly: z.boolean(),
+  /** Nobody is asked about any job until the person sets it back, see `jobs.pause`. */
+  paused: z.boolean(),
   canReveal: z.boolean(),
 })
 export type SystemInfo = z.infer<typeof SystemInfo>

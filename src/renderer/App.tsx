@@ -8,8 +8,8 @@ import { ask, type Line } from './client'
 import { CheckUp } from './components/CheckUp'
 import { FailureNote } from './components/FailureNote'
 import { Word } from './components/Panel'
+import { JobScreen } from './screens/compare/JobScreen'
 import { Compose } from './screens/compose/Compose'
-import { JobScreen } from './screens/job/JobScreen'
 import { Queue } from './screens/queue/Queue'
 import { EngineContext, useEngine } from './state/engine'
 import { LiveJobsProvider, useLiveJobs } from './state/jobs'
@@ -69,7 +69,7 @@ function Sections() {
       )}
       {place.section === 'compose' ? <Compose composing={composing} /> : null}
       {place.section === 'queue' ? <Queue /> : null}
-      {place.section === 'job' ? <JobScreen key={place.id} id={place.id} /> : null}
+      {place.section === 'compare' ? <JobScreen key={place.jobs[0]} id={place.jobs[0] ?? null} /> : null}
     </div>
   )
 }
@@ -79,7 +79,7 @@ function Top({ place }: { place: Place }) {
   const { jobs } = useLiveJobs()
   const [checking, setChecking] = useState(false)
   const open = (jobs ?? []).filter((job) => !isAtRest(job.state)).length
-  const job: Place = place.section === 'job' ? place : { section: 'job', id: jobs?.[0]?.id ?? null }
+  const compare: Place = place.section === 'compare' ? place : { section: 'compare', jobs: jobs?.[0] ? [jobs[0].id] : [] }
   return (
     <header className="top">
       <div className="brand">
@@ -97,7 +97,7 @@ function Top({ place }: { place: Place }) {
           label={words.app.queue}
           note={open > 0 ? words.app.openJobs(open) : null}
         />
-        <SectionLink to={job} here={place.section === 'job'} label={words.app.compare} />
+        <SectionLink to={compare} here={place.section === 'compare'} label={words.app.compare} />
       </nav>
       <div className="top-end">
         {info.rehearsalOnly ? <Word tone="info">{words.app.rehearsalOnly}</Word> : null}

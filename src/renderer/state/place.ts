@@ -1,17 +1,31 @@
 /** Where the person is: a section, kept in the address so that a reload stays there. */
 import { useSyncExternalStore } from 'react'
 
-export type Place = { section: 'compose' } | { section: 'queue' } | { section: 'job'; id: string | null }
+/** `compare` with one job shows that job, with several their results beside the reference. */
+export type Place =
+  | { section: 'compose' }
+  | { section: 'queue' }
+  | { section: 'compare'; jobs: readonly string[] }
+  | { section: 'projects' }
+  | { section: 'settings' }
 
 export function placeOf(hash: string): Place {
-  if (hash === '#/queue') return { section: 'queue' }
-  const job = /^#\/job(?:\/(.+))?$/.exec(hash)
-  return job ? { section: 'job', id: job[1] ? decodeURIComponent(job[1]) : null } : { section: 'compose' }
+  const [section, rest = ''] = hash.replace(/^#\//, '').split('/', 2)
+  switch (section) {
+    case 'queue':
+    case 'projects':
+    case 'settings':
+      return { section }
+    case 'compare':
+      return { section, jobs: rest === '' ? [] : rest.split(',').map(decodeURIComponent) }
+    default:
+      return { section: 'compose' }
+  }
 }
 
 export function hashOf(place: Place): string {
-  if (place.section === 'job') return place.id === null ? '#/job' : `#/job/${encodeURIComponent(place.id)}`
-  return `#/${place.section}`
+  if (place.section !== 'compare') return `#/${place.section}`
+  return place.jobs.length === 0 ? '#/compare' : `#/compare/${place.jobs.map(encodeURIComponent).join(',')}`
 }
 
 export function go(place: Place): void {

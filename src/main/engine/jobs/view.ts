@@ -40,6 +40,11 @@ export function viewOf(job: JobRow, project: Project, library: Library): JobView
     chargeUsd: job.charge?.usd ?? null,
     progress: job.progress,
     failure: job.failure,
+    rating: null,
+    note: '',
+    seconds: null,
+    acceptedAt: null,
+    savedAt: null,
     hrefs: {
       image: href && artifacts ? href(IMAGE) : null,
       reference: href && artifacts ? href(REFERENCE) : null,

@@ -36,7 +36,7 @@ export function ActionBar({ composing }: { composing: Composing }) {
     setDuplicate(twin)
     if (job === null) return
     refresh()
-    go({ section: 'job', id: job })
+    go({ section: 'compare', jobs: [job] })
   }
 
   return (
@@ -123,7 +123,7 @@ function LatestJob({ id }: { id: string | null }) {
   return (
     <p className="bar-job">
       <span className="dim">{words.actions.lastJob}</span> <JobStateWords job={job} />{' '}
-      <button type="button" className="text-button" onClick={() => go({ section: 'job', id: job.id })}>
+      <button type="button" className="text-button" onClick={() => go({ section: 'compare', jobs: [job.id] })}>
         {words.jobs.open}
       </button>
     </p>

@@ -153,7 +153,7 @@ function JobRow({ job }: { job: JobView }) {
   return (
     <tr>
       <td>
-        <a className="pair-link" href={hashOf({ section: 'job', id: job.id })} aria-label={words.jobs.openNamed(what)}>
+        <a className="pair-link" href={hashOf({ section: 'compare', jobs: [job.id] })} aria-label={words.jobs.openNamed(what)}>
           {job.hrefs.image ? <img src={link(job.hrefs.image)} alt="" loading="lazy" /> : <span className="thumb" aria-hidden="true" />}
           <span>
             {job.inputs.image}
@@ -192,7 +192,7 @@ function JobRow({ job }: { job: JobView }) {
       </td>
       <td>
         <span className="row">
-          <a className="link-button" href={hashOf({ section: 'job', id: job.id })} aria-label={`${openWord(job)}: ${what}`}>
+          <a className="link-button" href={hashOf({ section: 'compare', jobs: [job.id] })} aria-label={`${openWord(job)}: ${what}`}>
             {openWord(job)}
           </a>
           <StopWaiting job={job} />

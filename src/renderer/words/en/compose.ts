@@ -1,8 +1,8 @@
-/** The words of the compose screen: wells, plan, providers, wishes. */
-import type { ImageFacts, PrivateMetadata, TimeRange, VideoFacts } from '../domain/media'
-import type { Orientation, Tier } from '../domain/request'
-import { formatBytes, formatPlace, formatSeconds, formatSides } from '../domain/wording'
-import { codecName, plural } from './figures'
+/** English: the compose screen: wells, plan, providers, wishes. */
+import type { ImageFacts, PrivateMetadata, TimeRange, VideoFacts } from '../../../domain/media'
+import type { Orientation, Tier } from '../../../domain/request'
+import { formatBytes, formatPlace, formatSeconds, formatSides } from '../../../domain/wording'
+import { codecName, plural } from '../../figures'
 
 /** What a step does, by rule id; the longest matching beginning counts. */
 const stepVerbs: Record<string, string> = {

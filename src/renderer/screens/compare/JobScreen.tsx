@@ -22,7 +22,7 @@ import { useLiveJobs } from '../../state/jobs'
 import { hashOf } from '../../state/place'
 import { words } from '../../words'
 import { Compare } from './Compare'
-import '../../styles/job.css'
+import '../../styles/compare.css'
 
 export function JobScreen({ id }: { id: string | null }) {
   const { line } = useEngine()

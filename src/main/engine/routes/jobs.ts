@@ -1,0 +1,76 @@
+/** Jobs: begun, followed, settled, shown. */
+import type { JobEvent } from '../../../contract/shapes'
+import { fail, ok, type Result } from '../../../domain/failure'
+import { isAtRest } from '../../../domain/job'
+import { draftJob } from '../jobs/begin'
+import type { Contracted, Parts } from './parts'
+
+export function jobRoutes(os: Contracted, { options, world, runner, library }: Parts) {
+  const { store, bus, project } = world
+  return {
+    start: os.jobs.start.handler(async ({ input }) => {
+      const locked = await project.lock()
+      if (!locked.ok) return locked
+      const job = await draftJob(input, library, world)
+      if (!job.ok) return job
+      runner.begin(job.value)
+      return ok(world.view(job.value))
+    }),
+    watch: os.jobs.watch.handler(async ({ input, signal }) => {
+      const ids = input.ids
+      const queue: JobEvent[] = []
+      const events = bus.subscribe((event) => ids === undefined || ids.includes(event.job), signal, queue)
+      const known = await Promise.all((ids ?? []).map((id) => store.read(id)))
+      const current = known.flatMap((job): JobEvent[] =>
+        job.ok ? [{ event: 'state', job: job.value.id, state: job.value.state, at: job.value.updatedAt, view: world.view(job.value) }] : [],
+      )
+      queue.unshift(...current)
+      return events
+    }),
+    list: os.jobs.list.handler(async () => {
+      const { jobs, unreadable } = await store.list()
+      return ok({ jobs: jobs.map((job) => world.view(job)), unreadable })
+    }),
+    get: os.jobs.get.handler(async ({ input }) => {
+      const job = await store.read(input.id)
+      return job.ok ? ok({ job: world.view(job.value), history: await store.history(input.id) }) : job
+    }),
+    resume: os.jobs.resume.handler(async () => {
+      const locked = await project.lock()
+      if (!locked.ok) return locked
+      const jobs = await runner.resume()
+      return jobs.ok ? ok(jobs.value.map((job) => world.view(job))) : jobs
+    }),
+    stopWaiting: os.jobs.stopWaiting.handler(async ({ input }) => {
+      const locked = await project.lock()
+      if (!locked.ok) return locked
+      const job = await runner.stopWaiting(input.id)
+      return job.ok ? ok(world.view(job.value)) : job
+    }),
+    settle: os.jobs.settle.handler(async ({ input }) => {
+      const locked = await project.lock()
+      if (!locked.ok) return locked
+      const job = await runner.settle(input.id, input.decision)
+      return job.ok ? ok(world.view(job.value)) : job
+    }),
+    reveal: os.jobs.reveal.handler(async ({ input }): Promise<Result<null>> => {
+      const job = await store.read(input.id)
+      if (!job.ok) return job
+      if (!options.reveal)
+        return fail('setup.bad-origin', 'There is no file manager to show it in.', `Open ${store.dir(input.id)} yourself.`)
+      const place = isAtRest(job.value.state) && job.value.result ? `${store.dir(input.id)}/${job.value.result}` : store.dir(input.id)
+      await options.reveal(place)
+      return ok(null)
+    }),
+    inputs: os.jobs.inputs.handler(() => fail('provider.not-supported', 'This part of the window is not built yet.', 'Update Choreo.')),
+    remark: os.jobs.remark.handler(() => fail('provider.not-supported', 'This part of the window is not built yet.', 'Update Choreo.')),
+    pause: os.jobs.pause.handler(() => ({ paused: false })),
+    elsewhere: os.jobs.elsewhere.handler(() => []),
+    exportSideBySide: os.jobs.exportSideBySide.handler(async function* () {
+      yield {
+        event: 'done',
+        result: fail('provider.not-supported', 'This part of the window is not built yet.', 'Update Choreo.'),
+      } as const
+    }),
+  }
+}

@@ -1,0 +1,22 @@
+/** Files come in, and are shown before anything is made of them. */
+import { fail } from '../../../domain/failure'
+import { mapOf, proxyOf, stripOf } from '../clip-previews'
+import { openFile, openLink } from '../inputs'
+import { type Contracted, inputContext, type Parts } from './parts'
+
+export function mediaRoutes(os: Contracted, parts: Parts) {
+  const { library } = parts
+  const { previews } = parts.world
+  return {
+    open: os.media.open.handler(async ({ input, signal }) => {
+      if ('link' in input) return openLink(input.link, inputContext(parts, signal), input.as)
+      const path = library.redeem(input.ticket)
+      return path.ok ? openFile(path.value, inputContext(parts, signal), input.as) : path
+    }),
+    strip: os.media.strip.handler(({ input, signal }) => stripOf(input.id, { library, previews, signal })),
+    map: os.media.map.handler(({ input, signal }) => mapOf(input.id, { library, previews, signal })),
+    proxy: os.media.proxy.handler(({ input, signal }) => proxyOf(input.id, { library, previews, signal })),
+    recents: os.media.recents.handler(() => []),
+    samples: os.media.samples.handler(() => fail('provider.not-supported', 'This part of the window is not built yet.', 'Update Choreo.')),
+  }
+}

@@ -1,0 +1,33 @@
+/** English: the frame of the window, and what is said everywhere. */
+export const app = {
+  name: 'Choreo',
+  sections: 'Sections',
+  compose: 'Compose',
+  queue: 'Queue',
+  compare: 'Compare',
+  openJobs: (count: number) => `${count} open`,
+  rehearsalOnly: 'Rehearsal: no key set',
+  project: (name: string) => `Project ${name}`,
+  toDark: 'Switch to dark colours',
+  toLight: 'Switch to light colours',
+  checkUp: 'Check-up',
+  starting: 'Starting Choreo…',
+  cannotStart: 'Choreo’s window has no engine to talk to',
+  tryAgain: 'Try again',
+  offline: 'Choreo’s engine does not answer. What you set here is kept; it goes on as soon as the engine answers again.',
+  noTools: 'ffmpeg was not found on this computer, so clips cannot be read or prepared.',
+  close: 'Close',
+  dismiss: 'Dismiss',
+  copy: 'Copy',
+  copied: 'Copied',
+  notCopied: 'Select and copy by hand',
+  details: 'Details',
+  loading: 'Loading…',
+}
+
+export const broken = {
+  title: 'Something in this window broke',
+  sentence: 'This is a fault in Choreo. Your files and jobs are safe: they live in the project folder, not in this window.',
+  copy: 'Copy the report',
+  reload: 'Load the window again',
+}

@@ -1,0 +1,10 @@
+/** The English catalogue: whole, and the measure of all others. One file a room. */
+import { app, broken } from './app'
+import { job } from './compare'
+import { composeWords } from './compose'
+import { failures } from './failures'
+import { doctor } from './help'
+import { again, jobs, settle } from './jobs'
+import { queue } from './queue'
+
+export const english = { app, broken, failures, ...composeWords, jobs, settle, again, queue, job, doctor }

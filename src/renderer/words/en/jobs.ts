@@ -1,0 +1,77 @@
+/** English: a job's states and what can be done about it, wherever it stands. */
+import type { JobState } from '../../../domain/job'
+
+const stateWords: Record<JobState, string> = {
+  draft: 'not begun',
+  preparing: 'preparing the files',
+  delivering: 'uploading',
+  submitting: 'sending the request',
+  accepted: 'accepted, waiting for its turn',
+  running: 'being made',
+  downloading: 'downloading the result',
+  saved: 'saved',
+  failed: 'failed',
+  unconfirmed: 'unconfirmed',
+  paused: 'paused',
+  abandoned: 'no longer waited for',
+}
+
+const stageWords: Record<'fetch' | 'image' | 'encode' | 'upload' | 'generate' | 'download', string> = {
+  fetch: 'fetching the link',
+  image: 'preparing the picture',
+  encode: 'preparing the clip',
+  upload: 'uploading',
+  generate: 'being made',
+  download: 'downloading the result',
+}
+
+export const jobs = {
+  state: stateWords,
+  stage: stageWords,
+  percent: (fraction: number) => `${Math.round(fraction * 100)} %`,
+  rehearsal: 'rehearsal',
+  free: 'free',
+  quoted: 'quoted',
+  charged: 'charged',
+  unknownPrice: 'unknown',
+  perhaps: 'perhaps charged',
+  open: 'Open',
+  compare: 'Compare',
+  of: (image: string, video: string) => `${image} with ${video}`,
+  openNamed: (what: string) => `Open ${what}`,
+  stop: 'Stop waiting',
+  stopNamed: (what: string) => `Stop waiting for ${what}`,
+  stopTitle: 'Stop waiting for this job?',
+  stopMeans: (name: string) =>
+    `Choreo stops asking about it. ${name} goes on with it and may charge for it all the same: none of the five providers can be told to stop. The job and everything known about it stay in its folder.`,
+  stopMeansEarly: 'The request has not been sent yet, so nothing has been charged.',
+  stopMeansRehearsal: 'This is a rehearsal: nothing was sent anywhere and nothing is charged.',
+  goOnWaiting: 'Go on waiting',
+  unconfirmedMeans: (name: string) =>
+    `The line broke after sending. ${name} may have started and charged this job, and Choreo never sends it a second time by itself.`,
+  unconfirmedDo: 'Look in your account there, then settle it.',
+  pausedMeans: 'Waiting was paused. “Go on with open jobs” in the queue asks for it again.',
+  elapsed: 'time',
+}
+
+export const settle = {
+  open: 'Settle',
+  openNamed: (what: string) => `Settle ${what}`,
+  title: 'Was this job accepted?',
+  look: (name: string) => `Look in your account at ${name} for a job of that time before you choose.`,
+  later: 'Not now',
+  there: 'It is there',
+  remoteId: (name: string) => `Its id at ${name}`,
+  follow: 'Go on with this id',
+  notThere: 'It is not there',
+  looked: (name: string) => `I have looked at ${name}; the job is not there and was not charged.`,
+  sendAgain: 'Send it again',
+  giveUp: 'Leave it',
+  leave: 'Stop asking about it',
+}
+
+export const again = {
+  title: 'Make it a second time?',
+  yes: 'Make it again and pay again',
+  no: 'Do not send it',
+}
