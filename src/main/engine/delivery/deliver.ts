@@ -10,7 +10,7 @@ import type { Origins } from '../settings'
 import { isLoopback } from '../settings'
 import { type Bucket, findObject, linkTo, putObject } from './bucket'
 import { endOfLife } from './hosts'
-import { checkOwnLink } from './own-link'
+import { checkOwnLink, isWholeLink } from './own-link'
 import { type Sending, uploadTo } from './upload'
 import type { Place, Upload, UploadLedger } from './upload-ledger'
 
@@ -53,7 +53,7 @@ export async function deliver(
 ): Promise<Result<Delivered>> {
   const ways = provider.accepts[kind]
   if (link && artifact.change === 'untouched' && ways.includes('url')) {
-    if (isWhole(link)) return passOn(link, artifact, provider, context)
+    if (isWholeLink(link)) return passOn(link, artifact, provider, context)
     if (ways[0] === 'url' && !context.host)
       return fail(
         'link.unreachable',
@@ -79,11 +79,6 @@ export async function deliver(
     }
   }
   return fail('provider.not-supported', `${provider.name} takes no ${kind}.`, 'Choose another provider.')
-}
-
-/** A job that goes on after a restart knows a signed link without its signature. */
-function isWhole(link: string): boolean {
-  return !/<(hidden|key)>/.test(link)
 }
 
 async function passOn(link: string, artifact: LocalFile, provider: Provider, context: DeliveryContext): Promise<Result<Delivered>> {
