@@ -2,6 +2,7 @@
 import type { JobEvent } from '../../../contract/shapes'
 import { fail, ok, type Result } from '../../../domain/failure'
 import { isAtRest } from '../../../domain/job'
+import { exportSideBySide, filmsOf } from '../exports'
 import { draftJob } from '../jobs/begin'
 import type { Contracted, Parts } from './parts'
 
@@ -66,11 +67,9 @@ export function jobRoutes(os: Contracted, { options, world, runner, library }: P
     remark: os.jobs.remark.handler(() => fail('provider.not-supported', 'This part of the window is not built yet.', 'Update Choreo.')),
     pause: os.jobs.pause.handler(() => ({ paused: false })),
     elsewhere: os.jobs.elsewhere.handler(() => []),
-    exportSideBySide: os.jobs.exportSideBySide.handler(async function* () {
-      yield {
-        event: 'done',
-        result: fail('provider.not-supported', 'This part of the window is not built yet.', 'Update Choreo.'),
-      } as const
+    films: os.jobs.films.handler(({ input, signal }) => filmsOf(input.id, world, signal)),
+    exportSideBySide: os.jobs.exportSideBySide.handler(async function* ({ input, signal }) {
+      yield* exportSideBySide(input, world, library, signal)
     }),
   }
 }
