@@ -11,6 +11,7 @@ import { ClipStrip } from './ClipStrip'
 import { CropBoxes } from './CropBoxes'
 import { TakeFile } from './TakeFile'
 import { TrimBoxes } from './TrimBoxes'
+import '../../styles/compose-wells.css'
 
 export function Well({ kind, composing, isOver }: { kind: Kind; composing: Composing; isOver: boolean }) {
   const { table, dispatch } = composing
