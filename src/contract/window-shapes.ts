@@ -1,7 +1,7 @@
 /** What the window asks for beyond the shell: recent files, remarks, projects, settings, presets, and the comparison as one film. */
 import { z } from 'zod'
 import { Failure } from '../domain/failure'
-import { Edits } from '../domain/media'
+import { Edits, VideoFacts } from '../domain/media'
 import { MotionRequest, ProviderId } from '../domain/request'
 import { Host, JobView, MediaItem, resultOf, Ticket } from './shapes'
 
@@ -53,6 +53,10 @@ export const OtherProject = z.object({
   failure: Failure.nullable(),
 })
 export type OtherProject = z.infer<typeof OtherProject>
+
+/** Null where there is no such file yet, or it cannot be read. */
+export const JobFilms = z.object({ reference: VideoFacts.nullable(), result: VideoFacts.nullable() })
+export type JobFilms = z.infer<typeof JobFilms>
 
 /** Which films stand side by side: results of saved jobs, in this order, after the reference where it is wanted. */
 export const SideBySide = z.object({

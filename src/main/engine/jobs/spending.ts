@@ -16,7 +16,7 @@ export interface Spending {
   /** Whether so much more fits under the day's limit, with the same failures as `reserve`; null for a price that is not known. */
   allows(usd: number | null): Promise<Result<void>>
   /** Reserves a quote, once for each job, or says why not: `money.daily-limit`, or `money.price-unknown` when a limit is set that cannot be kept. */
-  reserve(job: string, quote: Quote | null): Promise<Result<void>>
+  reserve(job: string, quote: Pick<Quote, 'usd'> | null): Promise<Result<void>>
   /** Gives a reservation back. */
   release(job: string): Promise<void>
   /** What today's runs come to, in USD, all projects together. */
