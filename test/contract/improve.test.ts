@@ -1,10 +1,10 @@
 /** A paid wording over real HTTP: asked at most once, counted, and told apart from what is not known. */
-import { execFile } from 'node:child_process'
-import { readFile, rm } from 'node:fs/promises'
+import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { probe } from '../../src/main/engine/media/probe'
 import type { Effect } from '../../src/main/engine/rehearsal/fault'
+import { fixture } from '../support/media-fixtures'
 import { House, type HouseOptions, type Media, makeMedia, type Script } from './fault-house'
 
 let media: Media
@@ -46,11 +46,9 @@ describe('a better wording', () => {
 
   it('may look at a picture, which goes there without what is private in it', async () => {
     const paid = await open()
-    const withPlace = join(paid.directory, 'with-place.jpg')
-    const place = ['-metadata', 'comment=at home', '-y']
-    await promisify(execFile)('ffmpeg', ['-v', 'error', '-i', media.image, '-vf', 'scale=200:200', ...place, withPlace])
-    const picture = await paid.client.media.open({ ticket: paid.engine.admit(withPlace) })
+    const picture = await paid.client.media.open({ ticket: paid.engine.admit(await fixture('rotated-gps.jpg')) })
     if (!picture.ok) throw new Error(picture.failure.message)
+    expect(picture.value.facts.privateMetadata).toContain('location')
     const improved = await paid.client.compose.improve({ prompt: '', image: picture.value.id })
     expect(improved).toMatchObject({ ok: true, value: { prompt: expect.stringContaining('As in the picture.') } })
     expect(paid.asked('wavespeed', 'upload')).toHaveLength(1)
@@ -58,6 +56,9 @@ describe('a better wording', () => {
     expect(await paid.client.compose.improve({ prompt: 'bow', image: picture.value.id })).toMatchObject({ ok: true })
     expect(paid.asked('wavespeed', 'upload')).toHaveLength(1)
     expect([posts(paid), await spent(paid)]).toEqual([2, 0.002])
+    const uploads = join(paid.directory, 'server', 'uploads')
+    const [sent] = (await readdir(uploads)).filter((name) => !name.endsWith('.json'))
+    expect(await probe(join(uploads, sent!), media.tools)).toMatchObject({ ok: true, value: { width: 480, privateMetadata: [] } })
   })
 
   it.each<[string, Parameters<House['client']['compose']['improve']>[0], string, HouseOptions]>([
