@@ -111,6 +111,11 @@ async function carryOut(job: PrepareJob, options: PrepareOptions): Promise<Resul
       const check = { path: job.video.path, sha256, facts: job.video.facts, ...ready.value, onProgress, signal }
       return job.plan.video.change === 'untouched' ? walksThrough(check) : decodesWhole(check)
     },
+    suspect: async (sha256) => {
+      const ready = requireTools(tools)
+      if (!ready.ok || job.video.facts.container === 'webp') return ok(null)
+      return decodesWhole({ path: job.video.path, sha256, facts: job.video.facts, ...ready.value, suspect: true, signal })
+    },
     make: async (target, onProgress) => {
       const ready = requireTools(tools)
       if (!ready.ok) return ready
@@ -161,6 +166,7 @@ function imageMaking(
     signal,
     // Its facts come from decoding it.
     checkOriginal: () => Promise.resolve(ok(null)),
+    suspect: () => Promise.resolve(ok(null)),
     make: (target, onProgress) => makeImage({ source: source.path, facts: source.facts, plan, target, onProgress, signal }),
     verify: (path) => verifyImage(path, plan, tools, signal),
     compare: () => Promise.resolve(null),
@@ -178,6 +184,8 @@ interface Making<Plan, Facts> {
   signal: AbortSignal
   /** Whether an original whose frames are sent as they are is sound; an encoder would have found out by itself. */
   checkOriginal(sha256: string, onProgress: (fraction: number) => void): Promise<Result<null>>
+  /** The same where what was made of it came out wrong: the smallest fault counts. */
+  suspect(sha256: string): Promise<Result<null>>
   make(target: string, onProgress: (fraction: number) => void): Promise<Result<{ how: string; crop?: Crop | null }>>
   verify(path: string): Promise<Result<Facts>>
   /** How like its source the finished file is; null where that is not measured. */
@@ -280,7 +288,7 @@ async function makeOrReuse<Plan extends ImagePlan | VideoPlan, Facts extends Ima
 /** What came out wrong is the original's fault when that cannot be decoded as it announces. */
 async function blamed<Plan, Facts>(result: { ok: false; failure: Failure }, making: Making<Plan, Facts>, sha256: string) {
   if (!/^(encode\.failed|artifact\.)/.test(result.failure.code) || making.signal.aborted) return result
-  const sound = await making.checkOriginal(sha256, () => {})
+  const sound = await making.suspect(sha256)
   return !sound.ok && sound.failure.code === 'video.damaged' ? sound : result
 }
 

@@ -2,6 +2,7 @@
 import type { JobEvent } from '../../../contract/shapes'
 import { fail, ok, type Result } from '../../../domain/failure'
 import { isAtRest } from '../../../domain/job'
+import { exportSideBySide, filmsOf } from '../exports'
 import { draftJob } from '../jobs/begin'
 import { createElsewhere } from '../jobs/elsewhere'
 import { reopenInputs } from '../jobs/reopen'
@@ -87,11 +88,9 @@ export function jobRoutes(os: Contracted, parts: Parts) {
       return { paused: world.scheduler.isPaused() }
     }),
     elsewhere: os.jobs.elsewhere.handler(() => elsewhere.list()),
-    exportSideBySide: os.jobs.exportSideBySide.handler(async function* () {
-      yield {
-        event: 'done',
-        result: fail('provider.not-supported', 'This part of the window is not built yet.', 'Update Choreo.'),
-      } as const
+    films: os.jobs.films.handler(({ input, signal }) => filmsOf(input.id, world, signal)),
+    exportSideBySide: os.jobs.exportSideBySide.handler(async function* ({ input, signal }) {
+      yield* exportSideBySide(input, world, library, signal)
     }),
   }
 }
