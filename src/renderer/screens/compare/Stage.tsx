@@ -34,7 +34,7 @@ export function Stage({
   const stage = useRef<HTMLDivElement>(null)
   const sideOf = (key: string) => (view === 'side' ? null : key === pair.left ? 'left' : key === pair.right ? 'right' : 'away')
   return (
-    <div ref={stage} className={`stage stage-${view}`} data-films={films.length}>
+    <div ref={stage} className={`films films-${view}`}>
       {films.map((film) => (
         <FilmBox
           key={film.key}

@@ -45,6 +45,24 @@ export function Transport({
         <Reading clock={clock} />
         {view !== 'side' && films.length > 2 ? <PairChoice films={films} pair={pair} onPair={onPair} /> : null}
         {view === 'difference' ? <span className="dim">{words.job.differenceMeans}</span> : null}
+        {/* Always there, so that the drift keeps its place. */}
+        <span className="transport-offset">
+          {offset ? (
+            <NumberBox
+              key={offset.of}
+              label={words.job.offsetOf(offset.name)}
+              short={words.job.offset}
+              value={offset.seconds}
+              min={-MOST_OFFSET}
+              max={MOST_OFFSET}
+              step={0.01}
+              decimals={2}
+              unit="s"
+              stepper
+              onChange={offset.set}
+            />
+          ) : null}
+        </span>
         <Drift clock={clock} films={films.length} />
       </div>
       <ScrubBar clock={clock} />
@@ -74,21 +92,6 @@ export function Transport({
         >
           {words.job.loop} <kbd>{words.job.keys.loop}</kbd>
         </Button>
-        {offset ? (
-          <NumberBox
-            key={offset.of}
-            label={words.job.offsetOf(offset.name)}
-            short={words.job.offset}
-            value={offset.seconds}
-            min={-MOST_OFFSET}
-            max={MOST_OFFSET}
-            step={0.01}
-            decimals={2}
-            unit="s"
-            stepper
-            onChange={offset.set}
-          />
-        ) : null}
         {films.length > 1 ? (
           <Choice
             quiet
