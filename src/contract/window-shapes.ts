@@ -97,6 +97,8 @@ export const ProjectEntry = z.object({
   openedAt: z.string(),
   jobs: z.number().int(),
   openJobs: z.number().int(),
+  /** A sentence where another Choreo writes there just now: it can be looked at, and nothing can be run in it. */
+  heldBy: z.string().nullable(),
   /** The folder is not there, or cannot be read: why. */
   failure: Failure.nullable(),
 })
