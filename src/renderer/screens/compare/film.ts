@@ -28,11 +28,12 @@ const SHOWN_LATELY_MS = 250
 const LAG_SHARE = 0.12
 const MOST_LEAD_SECONDS = 0.012
 const LEAD_STEP_SECONDS = 0.0004
-/** What a nudge may change of the speed, and where it begins; nobody hears the films that are nudged. */
-const MOST_NUDGE = 0.2
+/** Shares of the speed a nudge may take or add, and where it begins; nobody hears the films that are nudged. */
+const MOST_SLOWER = 0.75
+const MOST_FASTER = 1
 const LEAST_DRIFT_SECONDS = 0.002
-/** A nudge makes up for the distance in about this time. */
-const MAKE_UP_SECONDS = 0.35
+/** A nudge makes up for the distance in about this time: sound that falters for a moment must not leave the pictures apart. */
+const MAKE_UP_SECONDS = 0.12
 /** A seek shows as a jump, so that it is left for what the speed cannot mend. */
 const MOST_DRIFT_SECONDS = 0.3
 
@@ -98,7 +99,7 @@ export function keepUp(film: Film, own: number, rate: number): void {
     place(film, own)
     return
   }
-  const nudge = Math.abs(behind) < LEAST_DRIFT_SECONDS ? 0 : Math.max(-MOST_NUDGE, Math.min(MOST_NUDGE, behind / MAKE_UP_SECONDS))
+  const nudge = Math.abs(behind) < LEAST_DRIFT_SECONDS ? 0 : Math.max(-MOST_SLOWER, Math.min(MOST_FASTER, behind / MAKE_UP_SECONDS))
   const wanted = rate * (1 + nudge)
   // Each change costs the element something.
   if (Math.abs(film.element.playbackRate - wanted) > 0.005 * rate) film.element.playbackRate = wanted

@@ -93,7 +93,7 @@ export const job = {
   remarkAgain: 'Save it again',
   again: 'Run again with changes',
   openFolder: 'Show in folder',
-  copyFolder: 'Copy folder path',
+  copyFolder: 'Copy folder',
   copyResult: 'Copy path',
   folderPath: 'Path of the job’s folder',
   resultPath: 'Path of the result',
