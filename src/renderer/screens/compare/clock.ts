@@ -78,6 +78,11 @@ export function createClock() {
     return start + (Math.floor((seconds - start) * counted.rate + 0.01) + 0.5) / counted.rate
   }
 
+  /** Keeping the pitch costs time with every nudge, and serves nobody where nobody listens. */
+  function tune(film: Film): void {
+    film.element.preservesPitch = film.key === heard
+  }
+
   function placeAll(): void {
     for (const film of films.values()) place(film, own(film))
     drift = 0
@@ -116,10 +121,16 @@ export function createClock() {
     tell()
   }
 
+  /** One that was a little behind still comes to its last picture. */
+  function restAtEdge(film: Film): void {
+    stop(film)
+    place(film, own(film))
+  }
+
   /** @returns the films that have something to play now, all of them playing; null while one of them is not ready */
   function run(): Film[] | null {
     const due = [...films.values()].filter((film) => hasMore(film, own(film)))
-    for (const film of films.values()) if (!due.includes(film)) stop(film)
+    for (const film of films.values()) if (!due.includes(film)) restAtEdge(film)
     if (due.some((film) => !isReady(film))) {
       for (const film of due) stop(film)
       return null
@@ -164,6 +175,7 @@ export function createClock() {
   function attach(key: string, element: HTMLVideoElement): () => void {
     const film = createFilm(key, element)
     films.set(key, film)
+    tune(film)
     const known = () => {
       place(film, own(film))
       tell()
@@ -223,6 +235,7 @@ export function createClock() {
     /** Whose sound is on: the clock follows that film, since a change of its speed would be heard. */
     setHeard(key: string | null) {
       heard = key
+      for (const film of films.values()) tune(film)
     },
     /** @param frameRate of the film whose frames are stepped through, per second */
     setCounted(key: string, frameRate: number | null) {

@@ -26,7 +26,7 @@ const SAME_PLACE_SECONDS = 0.002
 const SHOWN_LATELY_MS = 250
 /** Share of a new measurement in the lag: screens show pictures up to a tick early or late. */
 const LAG_SHARE = 0.12
-const MOST_LEAD_SECONDS = 0.012
+const MOST_LEAD_SECONDS = 0.008
 const LEAD_STEP_SECONDS = 0.0004
 /** Shares of the speed a nudge may take or add, and where it begins; nobody hears the films that are nudged. */
 const MOST_SLOWER = 0.75
