@@ -6,5 +6,6 @@ import { failures } from './failures'
 import { doctor } from './help'
 import { again, jobs, settle } from './jobs'
 import { queue } from './queue'
+import { wellsWords } from './wells'
 
-export const english = { app, broken, failures, ...composeWords, jobs, settle, again, queue, job, doctor }
+export const english = { app, broken, failures, ...wellsWords, ...composeWords, jobs, settle, again, queue, job, doctor }
