@@ -1,8 +1,9 @@
 /** Notices in the window’s corner. Loaded with the first one. */
 import { Notifications, notifications } from '@mantine/notifications'
+import type { JobView } from '../../contract/shapes'
+import type { News, NewsKind } from '../../domain/job-news'
 import { hashOf } from '../state/place'
 import { words } from '../words'
-import type { NewsKind, Told } from './job-news'
 import '@mantine/notifications/styles.css'
 import '../styles/notices.css'
 
@@ -14,7 +15,7 @@ export function NoticeBoard() {
 }
 
 /** @param stay it waits until it is seen: the window is hidden */
-export function showNotice({ kind, jobs }: Told, stay: boolean): void {
+export function showNotice({ kind, jobs }: News<JobView>, stay: boolean): void {
   const [job] = jobs
   if (!job) return
   const place = jobs.length === 1 ? ({ section: 'compare', jobs: [job.id] } as const) : ({ section: 'queue' } as const)

@@ -1,11 +1,18 @@
 /** Tells of jobs that were saved, failed or need the person: in the window, and by the system while nobody can see the window. */
+
 import { lazy, Suspense, useEffect, useEffectEvent, useState } from 'react'
+import type { JobView } from '../../contract/shapes'
+import { type News, type NewsKind, newsOf, together } from '../../domain/job-news'
 import { useEngine } from '../state/engine'
 import { useJobStore } from '../state/jobs'
 import { go, type Place } from '../state/place'
 import { useSettings } from '../state/settings'
 import { words } from '../words'
-import { type News, newsOf, type Told, together } from './job-news'
+
+interface JobNews {
+  kind: NewsKind
+  job: JobView
+}
 
 const load = () => import('./NoticeBoard')
 const NoticeBoard = lazy(() => load().then((board) => ({ default: board.NoticeBoard })))
@@ -16,11 +23,11 @@ const GATHER_MS = 600
 export function Notices({ place }: { place: Place }) {
   const store = useJobStore()
   const { line } = useEngine()
-  const settings = useSettings()
+  const { answer: settings } = useSettings()
   const [board, setBoard] = useState(false)
   const wanted = !settings?.ok || settings.value.notifications
 
-  const tell = useEffectEvent(async (news: readonly News[]) => {
+  const tell = useEffectEvent(async (news: readonly JobNews[]) => {
     if (!wanted) return
     const hidden = document.visibilityState === 'hidden'
     const looksAt = (id: string) => !hidden && place.section === 'compare' && place.jobs.includes(id)
@@ -34,12 +41,12 @@ export function Notices({ place }: { place: Place }) {
   })
 
   useEffect(() => {
-    let gathered: News[] = []
+    let gathered: JobNews[] = []
     let timer: ReturnType<typeof setTimeout> | null = null
     const stop = store.onMove((job, before) => {
-      const news = newsOf(job, before)
-      if (!news) return
-      gathered.push(news)
+      const kind = newsOf(job, before?.state ?? null)
+      if (kind === null) return
+      gathered.push({ kind, job })
       timer ??= setTimeout(() => {
         const all = gathered
         gathered = []
@@ -61,7 +68,7 @@ export function Notices({ place }: { place: Place }) {
 }
 
 /** Only where the person allowed it before: asking belongs to the settings, on a click. */
-function tellSystem({ kind, jobs }: Told): void {
+function tellSystem({ kind, jobs }: News<JobView>): void {
   if (!('Notification' in window) || Notification.permission !== 'granted') return
   const [job] = jobs
   const notice = new Notification(words.notices.title[kind](jobs.length), {

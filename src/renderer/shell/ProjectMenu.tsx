@@ -12,7 +12,7 @@ import { words } from '../words'
 export function ProjectMenu() {
   const { line, info } = useEngine()
   const id = useId()
-  const menu = useRef<HTMLDivElement>(null)
+  const menu = useRef<HTMLElement>(null)
   const button = useRef<HTMLButtonElement>(null)
   const [open, setOpen] = useState(false)
   const [failure, setFailure] = useState<Failure | null>(null)
@@ -43,13 +43,12 @@ export function ProjectMenu() {
       >
         <span className="project-name">{info.project.name}</span> <span aria-hidden="true">▾</span>
       </button>
-      <div
+      <section
         ref={menu}
         id={id}
         popover="auto"
         className="project-menu"
         aria-label={words.app.otherProjects}
-        role="group"
         onToggle={(event) => {
           setOpen(event.newState === 'open')
           setFailure(null)
@@ -85,7 +84,7 @@ export function ProjectMenu() {
         <a className="project-choice project-all" href={hashOf({ section: 'projects' })} onClick={() => menu.current?.hidePopover()}>
           {words.app.allProjects}
         </a>
-      </div>
+      </section>
     </>
   )
 }

@@ -42,11 +42,11 @@ export function Top({ place, compare, onHelp }: { place: Place; compare: Place; 
         <a
           className="icon-button"
           href={hashOf({ section: 'settings' })}
-          aria-label={words.app.settings}
           title={words.app.settings}
           aria-current={place.section === 'settings' ? 'page' : undefined}
         >
           <span aria-hidden="true">⚙</span>
+          <span className="unseen">{words.app.settings}</span>
         </a>
         <button type="button" className="icon-button" aria-label={words.help.open} title={words.help.open} onClick={onHelp}>
           <span aria-hidden="true">?</span>

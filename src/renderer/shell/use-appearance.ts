@@ -1,13 +1,13 @@
 /** Light, dark or the system's colours: as the settings say, in this window and in the next one. */
 import { useComputedColorScheme, useMantineColorScheme } from '@mantine/core'
 import { useEffect } from 'react'
-import { useChangeSettings, useSettings } from '../state/settings'
+import { useChange, useSettings } from '../state/settings'
 
 export function useAppearance(): { dark: boolean; toggle: () => void } {
   const { setColorScheme } = useMantineColorScheme()
   const dark = useComputedColorScheme('dark') === 'dark'
-  const settings = useSettings()
-  const change = useChangeSettings()
+  const { answer: settings } = useSettings()
+  const { change } = useChange()
   const appearance = settings?.ok ? settings.value.appearance : null
   useEffect(() => {
     if (appearance !== null) setColorScheme(appearance === 'system' ? 'auto' : appearance)

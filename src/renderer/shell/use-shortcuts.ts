@@ -48,5 +48,9 @@ const notText = ['checkbox', 'radio', 'range', 'button', 'submit', 'reset', 'fil
 /** Whether a key that is pressed there is a letter of a text. */
 export function isTyping(target: EventTarget | null): boolean {
   if (target instanceof HTMLInputElement) return !notText.includes(target.type)
-  return target instanceof HTMLTextAreaElement || target instanceof HTMLSelectElement || (target instanceof HTMLElement && target.isContentEditable)
+  return (
+    target instanceof HTMLTextAreaElement ||
+    target instanceof HTMLSelectElement ||
+    (target instanceof HTMLElement && target.isContentEditable)
+  )
 }
