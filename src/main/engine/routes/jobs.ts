@@ -88,6 +88,7 @@ export function jobRoutes(os: Contracted, parts: Parts) {
       return { paused: world.scheduler.isPaused() }
     }),
     elsewhere: os.jobs.elsewhere.handler(() => elsewhere.list()),
+    films: os.jobs.films.handler(({ input, signal }) => filmsOf(input.id, world, signal)),
     exportSideBySide: os.jobs.exportSideBySide.handler(async function* ({ input, signal }) {
       yield* exportSideBySide(input, world, library, signal)
     }),
