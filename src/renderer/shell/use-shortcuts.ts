@@ -18,7 +18,7 @@ export function useShortcuts(compare: Place, onHelp: () => void): void {
   useEffect(() => {
     let began = Number.NEGATIVE_INFINITY
     const pressed = (event: KeyboardEvent) => {
-      if (event.isComposing || event.ctrlKey || event.metaKey || isTyping(event.target) || document.querySelector('dialog[open]')) return
+      if (event.isComposing || event.ctrlKey || event.metaKey || isBusyWithKeys(event.target)) return
       const second = !event.altKey && event.timeStamp - began < SECOND_KEY_MS ? steps[event.key.toLowerCase()] : undefined
       const section = event.altKey ? digits[event.code] : second
       began = Number.NEGATIVE_INFINITY
@@ -45,8 +45,12 @@ function taken(event: KeyboardEvent): void {
 
 const notText = ['checkbox', 'radio', 'range', 'button', 'submit', 'reset', 'file', 'color', 'image']
 
-/** Whether a key that is pressed there is a letter of a text. */
-export function isTyping(target: EventTarget | null): boolean {
+/** A key that is pressed there is a letter of a text, or an answer to a question. */
+export function isBusyWithKeys(target: EventTarget | null): boolean {
+  return isTyping(target) || document.querySelector('dialog[open]') !== null
+}
+
+function isTyping(target: EventTarget | null): boolean {
   if (target instanceof HTMLInputElement) return !notText.includes(target.type)
   return (
     target instanceof HTMLTextAreaElement ||
