@@ -3,12 +3,15 @@
  * The medium stays where it is and the box moves, so that all of the original is seen all the time.
  */
 import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react'
-import Cropper from 'react-easy-crop'
+import Cropper, { type VideoSrc } from 'react-easy-crop'
 import type { Crop } from '../../../domain/media'
 import type { Size } from '../../../domain/plan'
 import { contain, growCrop, type Handle, handles, isWhole, placeCrop, resizeCrop } from './crop-geometry'
 import { useRoom } from './use-room'
 import 'react-easy-crop/react-easy-crop.css'
+
+/** The clip's address is an attribute, so that an error reaches the element; one and the same list, since another one loads it anew. */
+const noSources: VideoSrc[] = []
 
 /** A press that moves less than this many pixels is no drag. */
 const LEAST_DRAG = 3
@@ -68,7 +71,7 @@ export function CropStage({
     onCrop(resizeCrop(from.crop, handle, (event.clientX - from.x) / lie.scale, (event.clientY - from.y) / lie.scale, size, ratio))
   }
 
-  const media = medium.kind === 'image' ? { image: medium.src } : { video: [] }
+  const media = medium.kind === 'image' ? { image: medium.src } : { video: noSources }
   const give = (video: HTMLVideoElement | null) => medium.attach?.(video)
   const mediaProps =
     medium.kind === 'image'

@@ -1,6 +1,7 @@
 /** Two panes, original and prepared: side by side, or one above the other where that makes the pictures larger. */
 import type { ReactNode } from 'react'
-import type { Size } from '../../../domain/plan'
+import type { Change, Size } from '../../../domain/plan'
+import { words } from '../../words'
 import { isStacked } from './crop-geometry'
 import { useRoom } from './use-room'
 
@@ -43,4 +44,11 @@ export function Pane({
       </figcaption>
     </figure>
   )
+}
+
+/** What the prepared pane shows, in words. */
+export function stateOf(plan: { change: Change } | null, isFile: boolean): string | undefined {
+  if (isFile) return words.wells.realFile
+  if (!plan) return undefined
+  return plan.change === 'untouched' ? words.wells.asItIs : words.wells.estimate
 }

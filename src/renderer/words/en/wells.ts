@@ -68,6 +68,7 @@ export const wellsWords = {
       kinds.length === 0 ? 'no private data' : `holds ${kinds.map((kind) => metadataWords[kind]).join(', ')}`,
   },
   facts: {
+    brief: (facts: ImageFacts | VideoFacts) => `${formatSides(facts)} · ${formatBytes(facts.bytes)}`,
     joined: (...facts: (string | null)[]) => facts.filter((fact) => fact !== null).join(' · '),
     enlarged: (times: number) => (times > 1.005 ? `enlarged ${times.toFixed(2)}×` : null),
     image: (facts: ImageFacts) => `${formatSides(facts)} · ${facts.format.toUpperCase()} · ${formatBytes(facts.bytes)}`,
@@ -135,7 +136,7 @@ export const wellsWords = {
     looking: (fraction: number) => `Looking for cuts and standstills… ${Math.round(fraction * 100)} %`,
     warnings: 'What to be wary of in this clip',
     use: (part: TimeRange, why: string) => `Use ${formatPlace(part.start)}–${formatPlace(part.end)} (${why})`,
-    checklist: 'Look yourself: what Choreo cannot see',
+    checklist: 'Look yourself',
     copying: 'This browser cannot show this clip; a copy that it can show is being made…',
   },
 }
