@@ -66,7 +66,7 @@ export function ClipBody({
           title={words.wells.original}
           state={typeof look.proxy === 'string' ? undefined : words.wells.copyShown}
           note={proposal ? words.wells.proposed.found : null}
-          caption={`${words.facts.brief(facts)} · ${words.wells.privacy(facts.privateMetadata)}`}
+          caption={words.facts.brief(facts)}
         >
           {look.proxy === 'making' ? (
             <p className="cannot-show" role="status">
@@ -95,11 +95,12 @@ export function ClipBody({
           title={words.wells.prepared}
           state={stateOf(plan, isFile)}
           note={isStale ? words.wells.stale : null}
+          isPlayed={isFile}
           caption={
             isFile
               ? words.facts.preparedVideo(made.video)
               : plan && framing
-                ? words.facts.joined(words.facts.plannedVideo(plan.output, plan.maxBytes), words.facts.enlarged(enlargement(framing)))
+                ? words.facts.joined(words.facts.plannedVideo(plan.output), words.facts.enlarged(enlargement(framing)))
                 : ''
           }
         >

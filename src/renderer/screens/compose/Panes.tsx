@@ -19,6 +19,7 @@ export function Pane({
   state,
   note = null,
   caption,
+  isPlayed = false,
   children,
 }: {
   title: string
@@ -27,10 +28,12 @@ export function Pane({
   /** What should be known about it, as a warning. */
   note?: string | null
   caption: string
+  /** A player’s own buttons lie at its foot: the caption goes to the head. */
+  isPlayed?: boolean
   children: ReactNode
 }) {
   return (
-    <figure className="pane" aria-label={title}>
+    <figure className={`pane ${isPlayed ? 'pane-played' : ''}`} aria-label={title}>
       <div className="pane-media">{children}</div>
       <div className="pane-head">
         <span className="pane-label">

@@ -45,7 +45,7 @@ export function PictureBody({
         <Pane
           title={words.wells.original}
           note={proposal ? words.wells.proposed[proposal.by === 'attention' && !isFile ? 'attention' : 'found'] : null}
-          caption={`${words.facts.brief(facts)} · ${words.wells.privacy(facts.privateMetadata)}`}
+          caption={words.facts.brief(facts)}
         >
           <CropStage
             medium={{ kind: 'image', src, name: words.wells.originalImage, cannotShow: words.wells.cannotShowPicture }}
@@ -65,7 +65,7 @@ export function PictureBody({
             isFile
               ? words.facts.preparedImage(made.image)
               : plan && look
-                ? words.facts.joined(words.facts.plannedImage(plan.output, plan.maxBytes), words.facts.enlarged(enlargement(look)))
+                ? words.facts.joined(words.facts.plannedImage(plan.output), words.facts.enlarged(enlargement(look)))
                 : ''
           }
         >

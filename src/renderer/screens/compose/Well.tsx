@@ -93,9 +93,10 @@ function Body({ item, composing, fileTools }: { item: MediaItem; composing: Comp
 function FactsLine({ item }: { item: MediaItem }) {
   const { facts } = item
   const inWords = facts.kind === 'image' ? words.facts.image(facts) : `${words.facts.video(facts)} · ${words.facts.sound(facts)}`
+  const all = `${item.name} · ${inWords} · ${words.wells.privacy(facts.privateMetadata)}`
   return (
-    <span className="facts-line" title={`${item.name} · ${inWords}`}>
-      {item.name} · {inWords}
+    <span className="facts-line" title={all}>
+      {all}
     </span>
   )
 }

@@ -75,10 +75,9 @@ export const wellsWords = {
     video: (facts: VideoFacts) =>
       `${formatSides(facts)} · ${formatSeconds(facts.seconds)} · ${Number(facts.frameRate.toFixed(2))} fps · ${codecName(facts.codec)} · ${formatBytes(facts.bytes)}`,
     sound: (facts: VideoFacts) => (facts.audio ? 'with sound' : 'no sound'),
-    plannedImage: (output: { width: number; height: number; format: string }, maxBytes: number) =>
-      `${formatSides(output)} · ${output.format.toUpperCase()} · ≤ ${formatBytes(maxBytes)}`,
-    plannedVideo: (output: { width: number; height: number; seconds: number }, maxBytes: number) =>
-      `${formatSides(output)} · ${formatSeconds(output.seconds)} · ≤ ${formatBytes(maxBytes)}`,
+    plannedImage: (output: { width: number; height: number; format: string }) => `${formatSides(output)} · ${output.format.toUpperCase()}`,
+    plannedVideo: (output: { width: number; height: number; seconds: number }) =>
+      `${formatSides(output)} · ${formatSeconds(output.seconds)}`,
     preparedImage: (made: { width: number; height: number; format: string; bytes: number }) =>
       `${formatSides(made)} · ${made.format.toUpperCase()} · ${formatBytes(made.bytes)}`,
     preparedVideo: (made: { width: number; height: number; durationSeconds: number; codec: string; bytes: number }) =>
