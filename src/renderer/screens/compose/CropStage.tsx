@@ -91,7 +91,7 @@ export function CropStage({
         }
 
   return (
-    <div ref={element} className={`stage ${whole ? 'stage-whole' : ''} ${isProposal ? 'stage-proposal' : ''}`}>
+    <div ref={element} className={`crop-stage ${whole ? 'crop-whole' : ''} ${isProposal ? 'crop-proposal' : ''}`}>
       {failed === medium.src ? (
         <p className="cannot-show" role="status">
           {medium.cannotShow}
@@ -131,7 +131,7 @@ export function CropStage({
             mediaStyle: { width: '100%', height: '100%', objectFit: 'contain' },
             cropAreaStyle: { left: lie.left + crop.x * lie.scale, top: lie.top + crop.y * lie.scale, transform: 'none' },
           }}
-          classes={{ cropAreaClassName: 'stage-box' }}
+          classes={{ cropAreaClassName: 'crop-box' }}
           cropperProps={{ role: 'group', 'aria-label': label, onKeyDown: keys }}
           setCropperRef={(ref) => {
             box.current = ref.current
@@ -145,7 +145,7 @@ export function CropStage({
             <i
               key={handle}
               role="presentation"
-              className={`stage-handle stage-handle-${handle}`}
+              className={`crop-handle crop-handle-${handle}`}
               style={{
                 left: lie.left + (crop.x + crop.width * across(handle, 'w', 'e')) * lie.scale,
                 top: lie.top + (crop.y + crop.height * across(handle, 'n', 's')) * lie.scale,

@@ -8,8 +8,8 @@ import { useRoom } from './use-room'
 export function Panes({ size, children }: { size: Size; children: ReactNode }) {
   const [element, room] = useRoom<HTMLDivElement>()
   return (
-    <div ref={element} className="pair-room">
-      <div className={`pair ${room && isStacked(size, room) ? 'pair-stacked' : ''}`}>{children}</div>
+    <div ref={element} className="look-panes">
+      <div className={`look-pair ${room && isStacked(size, room) ? 'look-pair-stacked' : ''}`}>{children}</div>
     </div>
   )
 }

@@ -45,7 +45,7 @@ export function Well({ kind, composing, isOver }: { kind: Kind; composing: Compo
         {item && isReplacing ? (
           <TakeFile kind={kind} composing={composing} keep={() => setReplacing(null)} />
         ) : item ? (
-          <Suspense fallback={<div className="pair-room" />}>
+          <Suspense fallback={<div className="look-panes" />}>
             <Body
               item={item}
               composing={composing}
