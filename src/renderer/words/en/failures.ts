@@ -12,8 +12,6 @@ export const failures = {
   notAdmittedFileFix: 'Save it to a folder first, then drop it from there.',
   folder: (name: string) => `“${name}” is a folder.`,
   folderFix: 'Drop one picture and one clip.',
-  tooMany: 'More than one picture or clip was dropped; the first of each is used.',
-  tooManyFix: 'Drop the others one after the other.',
   notHttps: 'This is not an https link.',
   notHttpsFix: 'Paste a link that begins with https://',
   noReport: 'The engine ended without an answer.',

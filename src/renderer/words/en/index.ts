@@ -1,5 +1,6 @@
 /** The English catalogue: whole, and the measure of all others. One file a room. */
 import { app, broken } from './app'
+import { batch } from './batch'
 import { job } from './compare'
 import { composeWords } from './compose'
 import { failures } from './failures'
@@ -7,4 +8,4 @@ import { doctor } from './help'
 import { again, jobs, settle } from './jobs'
 import { queue } from './queue'
 
-export const english = { app, broken, failures, ...composeWords, jobs, settle, again, queue, job, doctor }
+export const english = { app, broken, failures, ...composeWords, batch, jobs, settle, again, queue, job, doctor }
