@@ -77,7 +77,7 @@ function Improve({ composing, text }: { composing: Composing; text: string }) {
           aria-describedby="improve-why"
           onClick={() => void improve()}
         >
-          {words.wishes.improve(formatUsd(IMPROVE_USD))}
+          {words.wishes.improve(`$${IMPROVE_USD}`)}
         </Button>
         <span className="dim" id="improve-why" role="status">
           {why ?? (busy ? words.wishes.improving : table.wordingBefore !== null && cost !== null ? words.wishes.improved(cost) : '')}

@@ -32,34 +32,27 @@ export function ProviderTable({ composing, comparing }: { composing: Composing; 
     }
   })
   const { providers: said } = words
-  const head = (column: Column, label: string, number = false) => (
-    <th
-      scope="col"
-      className={number ? 'number' : ''}
-      aria-sort={order.by !== column ? 'none' : order.down ? 'descending' : 'ascending'}
-      key={column}
-    >
+  const head = (column: Column, label: string, className: string) => (
+    <th scope="col" className={className} aria-sort={order.by !== column ? 'none' : order.down ? 'descending' : 'ascending'} key={column}>
       <button type="button" className="sort-button" title={said.sortBy(label)} onClick={() => setOrder(pressed(order, column))}>
         {label}
-        <span aria-hidden="true" className="sort-mark">
-          {order.by === column ? (order.down ? '▾' : '▴') : ''}
-        </span>
+        {order.by === column ? <span aria-hidden="true"> {order.down ? '▾' : '▴'}</span> : null}
       </button>
     </th>
   )
   return (
-    <div className="scroll-x">
+    <>
       <table className="providers">
         <thead>
           <tr>
-            {head('provider', said.provider)}
-            {head('accepts', said.accepts)}
-            {tiers.map((tier) => head(tier, said.tier[tier], true))}
-            {head('wait', said.wait, true)}
-            {head('goes', said.goes)}
+            {head('provider', said.provider, 'cell-name')}
+            {head('accepts', said.accepts, 'cell-accepts')}
+            {tiers.map((tier) => head(tier, said.tier[tier], `cell-${tier} number`))}
+            {head('wait', said.wait, 'cell-wait')}
+            {head('goes', said.goes, 'cell-goes')}
             {comparing ? (
-              <th scope="col">
-                <span className="head-word">{said.compareHeader}</span>
+              <th scope="col" className="cell-tick">
+                <span className="unseen">{said.compareHeader}</span>
               </th>
             ) : null}
           </tr>
@@ -70,7 +63,8 @@ export function ProviderTable({ composing, comparing }: { composing: Composing; 
           ))}
         </tbody>
       </table>
-    </div>
+      {comparing ? <p className="providers-hint dim">{said.compareHint}</p> : null}
+    </>
   )
 }
 
@@ -83,7 +77,7 @@ function ProviderRow({ row, composing, chosen, comparing }: { row: Row; composin
   return (
     <Fragment>
       <tr className={`${chosen ? 'chosen' : why ? 'never' : ''} ${why ? 'with-why' : ''}`}>
-        <th scope="row">
+        <th scope="row" className="cell-name">
           <label className="provider-name">
             <input
               type="radio"
@@ -96,20 +90,20 @@ function ProviderRow({ row, composing, chosen, comparing }: { row: Row; composin
             {name}
           </label>
         </th>
-        <td>
-          <VerdictWords verdict={verdict} elsewhere={verdict !== null && row.goes === words.providers.goesByHost} />
-        </td>
+        <td className="cell-accepts">{verdict || comparing ? <VerdictWords verdict={verdict} /> : words.providers.noPrice}</td>
         {tiers.map((tier) => (
-          <td key={tier} className={`number ${tier === table.request.tier ? 'tier-chosen' : ''}`}>
-            {priceFor(providers[id], verdict, table, tier)}
+          <td key={tier} className={`cell-${tier} number ${tier === table.request.tier ? 'tier-chosen' : ''}`}>
+            <span className={verdict && row.price[tier] !== null ? '' : 'rate'}>{priceFor(providers[id], verdict, table, tier)}</span>
           </td>
         ))}
-        <td className="number small">
-          {row.wait === null ? <span className="dim">{words.providers.waitUnknown}</span> : waitWords(row.wait)}
+        <td className={`cell-wait small ${row.wait === null ? 'dim' : ''}`}>
+          {row.wait === null ? words.providers.waitUnknown : waitWords(row.wait)}
         </td>
-        <td className="small">{row.goes}</td>
+        <td className="cell-goes small">
+          {row.goes === words.providers.goesByHost && verdict ? <span className="warn">{words.providers.needsHost}</span> : row.goes}
+        </td>
         {comparing ? (
-          <td className="tick">
+          <td className="cell-tick">
             <input
               type="checkbox"
               aria-label={words.providers.alsoWith(name)}
@@ -132,15 +126,10 @@ function ProviderRow({ row, composing, chosen, comparing }: { row: Row; composin
   )
 }
 
-function VerdictWords({ verdict, elsewhere }: { verdict: Verdict | null; elsewhere: boolean }) {
-  if (!verdict) return <span className="dim">{words.providers.waiting}</span>
+function VerdictWords({ verdict }: { verdict: Verdict | null }) {
+  if (!verdict) return <span className="dim small">{words.providers.waiting}</span>
   if (verdict.accepts === 'never') return <Word tone="bad">{words.providers.never}</Word>
-  return (
-    <>
-      <Word tone="ok">{verdict.accepts === 'as-is' ? words.providers.asIs : words.providers.afterChanges(stepCount(verdict))}</Word>
-      {elsewhere ? <Word tone="warn">{words.providers.needsHost}</Word> : null}
-    </>
-  )
+  return <Word tone="ok">{verdict.accepts === 'as-is' ? words.providers.asIs : words.providers.afterChanges(stepCount(verdict))}</Word>
 }
 
 function priceOf(provider: Provider, verdict: Verdict | null, table: Table, tier: Tier): number | null {

@@ -26,8 +26,8 @@ export const batch = {
   pair: (image: string, video: string) => `${image} with ${video}`,
   wishes: 'The wishes at the side are for all of them. Crop and trim are for a single pair and are not used here.',
   make: (count: number, price: string) => `Make ${count} · ${price}`,
+  makePlain: (count: number) => `Make ${count}`,
   rehearse: (count: number) => `Rehearse ${count} · free`,
-  priceNotPublished: 'price not published',
   total: (count: number, price: string) => `${plural(count, 'job', 'jobs')}, together ${price}`,
   changed: 'The price is another one than a moment ago. Look again, then press the button.',
   making: (saved: number, total: number) => `${saved} of ${plural(total, 'job', 'jobs')} saved`,
@@ -42,5 +42,4 @@ export const batch = {
   stoppedFix: 'Look at them in the queue; the same files dropped again go on with the rest.',
   toQueue: 'See them in the queue',
   another: 'Another batch',
-  doneSaved: (saved: number, total: number) => `${saved} of ${total} saved`,
 }

@@ -1,7 +1,7 @@
 /** The bar at the foot for many pairs: the one confirmation, with the price of all of them on it. */
 import { Button } from '@mantine/core'
 import { providers } from '../../../../domain/providers/all'
-import { isRunning } from '../../../state/batch'
+import { isRunning, mediaOf } from '../../../state/batch'
 import { keyOf, useEngine } from '../../../state/engine'
 import { hashOf } from '../../../state/place'
 import type { Composing } from '../../../state/use-composition'
@@ -16,7 +16,8 @@ export function BatchBar({ composing, planning }: { composing: Composing; planni
   const { batch, provider } = composing
   const { plan, busy, hasKey, make } = planning
   const { run } = batch.tray
-  const count = plan ? begins(plan) : 0
+  const { images, videos } = mediaOf(batch.tray)
+  const count = plan ? begins(plan) : images.length * videos.length
   const ready = run === null && plan !== null && plan.refusal === null && count > 0 && !busy
   const key = keyOf(info, provider)
   const begin = (rehearse: boolean) => {
@@ -60,7 +61,7 @@ export function BatchBar({ composing, planning }: { composing: Composing; planni
               onKeyDown={oncePerPress}
               onClick={() => begin(false)}
             >
-              {words.batch.make(count, plan ? totalWords(plan.quote) : words.batch.priceNotPublished)}
+              {plan ? words.batch.make(count, totalWords(plan.quote)) : words.batch.makePlain(count)}
             </Button>
           </>
         )}
