@@ -10,13 +10,13 @@ const picture: MediaItem = { id: 'p', name: 'p.jpg', facts: imageFacts(), href: 
 const clip: MediaItem = { id: 'c', name: 'c.mp4', facts: videoFacts(), href: 'm/c', link: null }
 const defaults: Defaults = { provider: 'wavespeed', request: { orientation: 'image', tier: 'professional', keepAudio: false }, fit: 'pad' }
 
-function after(...moves: Move[]): Table {
+function tableAfter(...moves: Move[]): Table {
   return moves.reduce(move, emptyTable)
 }
 
 describe('defaults', () => {
   it('of the project are there from the start', () => {
-    const table = after({ do: 'begin-with', defaults })
+    const table = tableAfter({ do: 'begin-with', defaults })
     expect(table).toMatchObject({ chosen: 'wavespeed', request: defaults.request, edits: { fit: 'pad' } })
   })
   it.each<Move>([
@@ -24,16 +24,16 @@ describe('defaults', () => {
     { do: 'request', change: { tier: 'professional' } },
     { do: 'edits', change: { fit: 'pad' } },
   ])('of the project come too late after $do', (first) => {
-    expect(after(first, { do: 'begin-with', defaults })).toEqual(after(first))
+    expect(tableAfter(first, { do: 'begin-with', defaults })).toEqual(tableAfter(first))
   })
   it('are not too late when only files were dropped', () => {
-    expect(after({ do: 'place', item: picture }, { do: 'begin-with', defaults })).toMatchObject({
+    expect(tableAfter({ do: 'place', item: picture }, { do: 'begin-with', defaults })).toMatchObject({
       chosen: 'wavespeed',
       edits: { fit: 'pad' },
     })
   })
   it('of a preset leave the texts and the edits of the files alone', () => {
-    const table = after(
+    const table = tableAfter(
       { do: 'request', change: { prompt: 'a dancer', negativePrompt: 'blur' } },
       { do: 'edits', change: { trim: { start: 1, end: 5 } } },
       { do: 'defaults', defaults },
@@ -42,7 +42,7 @@ describe('defaults', () => {
     expect(table.edits).toMatchObject({ fit: 'pad', trim: { start: 1, end: 5 } })
   })
   it('without a provider keep the one that was chosen', () => {
-    expect(after({ do: 'choose', provider: 'aimlapi' }, { do: 'defaults', defaults: { ...defaults, provider: null } }).chosen).toBe(
+    expect(tableAfter({ do: 'choose', provider: 'aimlapi' }, { do: 'defaults', defaults: { ...defaults, provider: null } }).chosen).toBe(
       'aimlapi',
     )
   })
@@ -58,7 +58,7 @@ describe('a job that is loaded again', () => {
     notes: ['The clip is gone; its prepared file stands in for it.'],
   }
   it('is there wholesale, and nothing of what lay there before is mixed into it', () => {
-    const table = after(
+    const table = tableAfter(
       { do: 'request', change: { negativePrompt: 'old', elementId: 'e' } },
       { do: 'edits', change: { cropImage: { x: 1, y: 1, width: 9, height: 9 } } },
       { do: 'tick', provider: 'evolink', on: true },
@@ -78,17 +78,17 @@ describe('a job that is loaded again', () => {
 
 describe('a wording by a model', () => {
   it('keeps the old text one move away', () => {
-    const table = after({ do: 'request', change: { prompt: 'dance' } }, { do: 'improved', prompt: 'A dancer whirls.' })
+    const table = tableAfter({ do: 'request', change: { prompt: 'dance' } }, { do: 'improved', prompt: 'A dancer whirls.' })
     expect(table.request.prompt).toBe('A dancer whirls.')
     expect(move(table, { do: 'take-wording-back' })).toMatchObject({ wordingBefore: null, request: { prompt: 'dance' } })
   })
   it('that came to an empty field is taken back to no prompt at all', () => {
-    expect('prompt' in after({ do: 'improved', prompt: 'New.' }, { do: 'take-wording-back' }).request).toBe(false)
+    expect('prompt' in tableAfter({ do: 'improved', prompt: 'New.' }, { do: 'take-wording-back' }).request).toBe(false)
   })
 })
 
 describe('a comparison run', () => {
-  const table = after(
+  const table = tableAfter(
     { do: 'place', item: picture },
     { do: 'place', item: clip },
     { do: 'tick', provider: 'wavespeed', on: true },

@@ -48,7 +48,7 @@ export interface Table {
   wordingBefore: string | null
   /** What went wrong outside the wells: a folder was dropped, a job could not be loaded. */
   notice: Failure | null
-  /** What a job that was loaded again could not bring back, in sentences. */
+  /** What should be known of the last drop, or of a job that was loaded again, in sentences. */
   notes: readonly string[]
   /** What the last press of a button could not start. */
   notStarted: readonly NotStarted[]
@@ -102,6 +102,7 @@ export type Move =
   | { do: 'prepare'; preparing: Preparing | null }
   | { do: 'prepare-change'; key: string; change: Partial<Preparing> }
   | { do: 'notice'; failure: Failure | null }
+  | { do: 'say'; notes: readonly string[] }
   | { do: 'notes-seen' }
   | { do: 'started'; jobs: readonly string[]; notStarted: readonly NotStarted[] }
 
@@ -154,6 +155,8 @@ export function move(table: Table, step: Move): Table {
       return table.preparing?.key === step.key ? { ...table, preparing: { ...table.preparing, ...step.change } } : table
     case 'notice':
       return { ...table, notice: step.failure }
+    case 'say':
+      return { ...table, notes: step.notes }
     case 'notes-seen':
       return { ...table, notes: [], notStarted: [] }
     case 'started':

@@ -8,7 +8,7 @@ import type { ProviderId } from '../../domain/request'
 import { ask, type Line, lineFailure } from '../client'
 import { words } from '../words'
 import { emptyTray, moveTray, type Tray } from './batch'
-import { useLiveJobs } from './jobs'
+import { useJobStore } from './jobs'
 
 export interface Batch {
   tray: Tray
@@ -39,7 +39,7 @@ const newReading = (): Reading => ({ controller: new AbortController(), waiting:
 
 export function useBatch(line: Line, openOne: (file: File, signal: AbortSignal) => Promise<Result<MediaItem>>): Batch {
   const [tray, tell] = useReducer(moveTray, emptyTray)
-  const { note } = useLiveJobs()
+  const { takeView } = useJobStore()
   const reading = useRef(newReading())
   const running = useRef<AbortController | null>(null)
 
@@ -86,7 +86,7 @@ export function useBatch(line: Line, openOne: (file: File, signal: AbortSignal) 
       for await (const event of await line.client.batch.run({ id: plan.id, parallel }, { signal })) {
         if (event.event === 'done') return tell({ do: 'done', result: event.result })
         if (event.event !== 'state') continue
-        note(event.view)
+        takeView(event.view)
         tell({ do: 'job', id: event.job, state: event.state })
       }
       failure = fail('bug', words.failures.noReport, words.failures.unreachableFix).failure

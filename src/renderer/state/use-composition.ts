@@ -5,6 +5,7 @@ import { fail } from '../../domain/failure'
 import type { ProviderId } from '../../domain/request'
 import { ask, type Line, lineFailure } from '../client'
 import { words } from '../words'
+import { isOpen } from './batch'
 import {
   bestProvider,
   compositionOf,
@@ -17,13 +18,12 @@ import {
   type Table,
   verdictsOf,
 } from './composition'
-import { type Dropped, fileSource, kindOf, read, type Source } from './opening'
+import { areMany, kindOf } from './file-kind'
+import { fileSource, read, type Source } from './opening'
 import { useRunAgain } from './run-again'
 import { type Batch, useBatch } from './use-batch'
 import { type ClipLook, useClipLook } from './use-clip-look'
 import { type Starting, useStarting } from './use-starting'
-
-export type { Dropped } from './opening'
 
 export interface Composing {
   table: Table
@@ -34,10 +34,10 @@ export interface Composing {
   provider: ProviderId
   /** The chosen provider's verdict; null until both files are there. */
   verdict: Verdict | null
-  takeFiles: (files: readonly Dropped[], over: Kind | null) => void
+  takeFiles: (files: readonly File[], over: Kind | null) => void
   /** Many pictures or clips, to be made each with each; `passedOver` were neither by their names. */
   takeMany: (files: readonly File[], passedOver: number) => void
-  takeTicket: (ticket: string, well: Kind) => void
+  takeTicket: (ticket: string, well: Kind, name?: string) => void
   takeLink: (link: string, well: Kind) => void
   stopOpening: (well: Kind) => void
   prepare: () => Promise<void>
@@ -88,19 +88,11 @@ export function useComposition(line: Line): Composing {
 
   const isBusy = { image: table.image.opening !== null, video: table.video.opening !== null }
   const hasPicture = table.image.item !== null || isBusy.image
-  const takeFiles = (files: readonly Dropped[], over: Kind | null) => {
+  const takeFiles = (files: readonly File[], over: Kind | null) => {
     dispatch({ do: 'notice', failure: null })
-    const plain = files.filter((dropped) => !dropped.isFolder).map(({ file }) => file)
-    if ((['image', 'video'] as const).some((kind) => plain.filter((file) => kindOf(file) === kind).length > 1))
-      return batch.takeMany(plain, files.length - plain.length)
-    const folder = files.find((dropped) => dropped.isFolder)
-    if (folder)
-      dispatch({
-        do: 'notice',
-        failure: fail('input.not-a-file', words.failures.folder(folder.file.name), words.failures.folderFix).failure,
-      })
+    if (areMany(files)) return batch.takeMany(files, 0)
     const taken = new Set<Kind>()
-    for (const file of plain) {
+    for (const file of files) {
       const kind = kindOf(file)
       const well = kind ?? over ?? (hasPicture || taken.has('image') ? 'video' : 'image')
       const source = fileSource(line, file)
@@ -108,6 +100,13 @@ export function useComposition(line: Line): Composing {
       else void open(well, file.name, source)
       taken.add(well)
     }
+  }
+
+  /** A folder may hold no more than one of each, which is no batch. */
+  const takeMany = (files: readonly File[], passedOver: number) => {
+    if (areMany(files) || isOpen(batch.tray)) return batch.takeMany(files, passedOver)
+    takeFiles(files, null)
+    if (passedOver > 0) dispatch({ do: 'say', notes: [words.batch.passedOver(passedOver)] })
   }
 
   const takeLink = useCallback(
@@ -121,8 +120,8 @@ export function useComposition(line: Line): Composing {
   )
 
   const takeTicket = useCallback(
-    (ticket: string, well: Kind) =>
-      void open(well, words.wells[well === 'image' ? 'character' : 'motion'], async () => ({ ok: true, value: { ticket } })),
+    (ticket: string, well: Kind, name = words.wells[well === 'image' ? 'character' : 'motion']) =>
+      void open(well, name, async () => ({ ok: true, value: { ticket } })),
     [open],
   )
 
@@ -183,7 +182,7 @@ export function useComposition(line: Line): Composing {
     provider,
     verdict: verdicts?.[provider] ?? null,
     takeFiles,
-    takeMany: batch.takeMany,
+    takeMany,
     takeTicket,
     takeLink,
     stopOpening: (well) => openings.current[well]?.abort(),

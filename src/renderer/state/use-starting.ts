@@ -5,7 +5,7 @@ import type { Failure, Result } from '../../domain/failure'
 import type { ProviderId } from '../../domain/request'
 import { ask, type Line } from '../client'
 import { compositionOf, type Move, type NotStarted, type Table } from './composition'
-import { useLiveJobs } from './jobs'
+import { useJobStore } from './jobs'
 import { go, placeOf } from './place'
 
 export interface Starting {
@@ -22,7 +22,7 @@ interface Question {
 }
 
 export function useStarting(line: Line, table: Table, dispatch: (step: Move) => void): Starting {
-  const { note } = useLiveJobs()
+  const { takeView } = useJobStore()
   // A second press of a double click comes before the button is drawn anew.
   const going = useRef(false)
   const [busy, setBusy] = useState<Starting['busy']>(null)
@@ -53,7 +53,7 @@ export function useStarting(line: Line, table: Table, dispatch: (step: Move) => 
       }
       if (answer.ok) {
         jobs.push(answer.value.id)
-        note(answer.value)
+        takeView(answer.value)
       } else notStarted.push({ provider, failure: answer.failure })
     }
     dispatch({ do: 'started', jobs, notStarted })

@@ -16,7 +16,7 @@ import '../../styles/compose.css'
 import '../../styles/compose-batch.css'
 
 export function Compose({ composing }: { composing: Composing }) {
-  const over = useWindowDrop(composing.takeFiles)
+  const over = useWindowDrop(composing)
   const dropping = over.active ? 'compose-drop' : ''
   const notices = hasNotices(composing) ? <ComposeNotices composing={composing} /> : null
   if (isOpen(composing.batch.tray)) return <ComposeBatch composing={composing} className={dropping} notices={notices} />

@@ -24,9 +24,6 @@ export function ComposeNotices({ composing }: { composing: Composing }) {
       ))}
       {table.notes.length > 0 ? (
         <div className="loaded-notes" role="status">
-          <p>
-            <strong>{words.actions.notBroughtBack}</strong>
-          </p>
           <ul>
             {table.notes.map((note) => (
               <li key={note}>{note}</li>

@@ -10,7 +10,6 @@ export const failures = {
   uploadFix: 'See whether the file can still be read, then drop it again.',
   notAdmittedFile: (name: string) => `“${name}” is not a file on this computer.`,
   notAdmittedFileFix: 'Save it to a folder first, then drop it from there.',
-  folder: (name: string) => `“${name}” is a folder.`,
   folderFix: 'Drop one picture and one clip.',
   notHttps: 'This is not an https link.',
   notHttpsFix: 'Paste a link that begins with https://',

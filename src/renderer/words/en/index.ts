@@ -7,5 +7,6 @@ import { failures } from './failures'
 import { doctor } from './help'
 import { again, jobs, settle } from './jobs'
 import { queue } from './queue'
+import { wellsWords } from './wells'
 
-export const english = { app, broken, failures, ...composeWords, batch, jobs, settle, again, queue, job, doctor }
+export const english = { app, broken, failures, ...wellsWords, ...composeWords, batch, jobs, settle, again, queue, job, doctor }
