@@ -4,6 +4,7 @@ import { quoteFor, type Verdict } from '../../../domain/assess'
 import { providerList, providers } from '../../../domain/providers/all'
 import type { Provider } from '../../../domain/providers/provider'
 import type { ProviderId, Tier } from '../../../domain/request'
+import { formatUsd } from '../../../domain/wording'
 import { Word } from '../../components/Panel'
 import { stepCount, type Table } from '../../state/composition'
 import { useEngine } from '../../state/engine'
@@ -145,7 +146,7 @@ function priceFor(provider: Provider, verdict: Verdict | null, table: Table, tie
   const seconds = verdict.plan?.video.output.seconds
   if (seconds === undefined) return words.providers.noPrice
   const { usd, certain } = quoteFor(provider, { ...table.request, tier }, seconds)
-  return priceWords(usd, certain)
+  return usd === null || certain ? priceWords(usd, certain) : words.providers.aboutShort(formatUsd(usd))
 }
 
 /** A clip that already lies behind the person's own link and goes unchanged needs nobody else. */

@@ -80,6 +80,7 @@ export const composeWords = {
     needsHost: 'a link: needs a host',
     notPublished: 'not published',
     about: (usd: string) => `about ${usd}`,
+    aboutShort: (usd: string) => `≈ ${usd}`,
     perSecond: (usd: number) => `$${Number(usd.toFixed(4))}\u00a0/\u00a0s`,
     noPrice: '–',
     waitUnknown: 'not known yet',
