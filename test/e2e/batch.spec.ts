@@ -30,7 +30,8 @@ test('3 pictures × 2 clips, dropped at once, are 6 rehearsals saved; leaving th
   await expect(tray).toContainText(/of 6 rehearsals saved/)
   await expect(page.getByText('When Choreo is closed, jobs that were begun go on at the next start')).toBeVisible()
   await page.getByRole('link', { name: 'See them in the queue' }).click()
-  await expect(page.getByRole('heading', { name: 'Jobs of this project' })).toBeVisible()
+  await expect(page).toHaveURL(/#\/queue/)
+  await expect(tray).toBeHidden()
   await page.getByRole('link', { name: 'Compose' }).click()
   await expect(tray).toContainText('6 of 6 rehearsals saved', { timeout: 180_000 })
 
