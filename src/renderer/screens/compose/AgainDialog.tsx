@@ -6,7 +6,7 @@ import type { NotStarted } from '../../state/composition'
 import { words } from '../../words'
 
 export function AgainDialog({ question, answer }: { question: NotStarted; answer: (again: boolean) => void }) {
-  // Enter presses no tick, so a key that is still held down from before cannot answer.
+  // A second click that lands here by itself must not pay: the button wakes up with the tick.
   const [wanted, setWanted] = useState(false)
   return (
     <Dialog

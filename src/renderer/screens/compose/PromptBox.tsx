@@ -3,15 +3,13 @@ import { Button, Textarea } from '@mantine/core'
 import { useRef, useState } from 'react'
 import type { Failure } from '../../../domain/failure'
 import { providers } from '../../../domain/providers/all'
+import { wavespeedWording } from '../../../domain/providers/wavespeed-wording'
 import { formatUsd } from '../../../domain/wording'
 import { ask } from '../../client'
 import { FailureNote } from '../../components/FailureNote'
 import { keyOf, useEngine } from '../../state/engine'
 import type { Composing } from '../../state/use-composition'
 import { words } from '../../words'
-
-/** USD a run of the prompt optimizer, by WaveSpeedAI's page. */
-const IMPROVE_USD = 0.001
 
 export function PromptBox({ composing, problem }: { composing: Composing; problem: string | null }) {
   const { table, dispatch, provider } = composing
@@ -61,7 +59,7 @@ function Improve({ composing, text }: { composing: Composing; text: string }) {
     going.current = false
     setBusy(false)
     if (!answer.ok) return setFailure(answer.failure)
-    setCost(formatUsd(answer.value.chargeUsd ?? IMPROVE_USD))
+    setCost(formatUsd(answer.value.chargeUsd ?? wavespeedWording.usd))
     dispatch({ do: 'improved', prompt: answer.value.prompt })
   }
 
@@ -77,7 +75,7 @@ function Improve({ composing, text }: { composing: Composing; text: string }) {
           aria-describedby="improve-why"
           onClick={() => void improve()}
         >
-          {words.wishes.improve(`$${IMPROVE_USD}`)}
+          {words.wishes.improve(`$${wavespeedWording.usd}`)}
         </Button>
         <span className="dim" id="improve-why" role="status">
           {why ?? (busy ? words.wishes.improving : table.wordingBefore !== null && cost !== null ? words.wishes.improved(cost) : '')}
