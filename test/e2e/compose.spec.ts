@@ -51,7 +51,7 @@ test('originals can be seen and played before anything is made', async ({ page, 
 
 test('prepare shows before and after side by side, with facts and paths', async ({ page, dropFiles }) => {
   await dropFiles(await fixture('photo.jpg'), await fixture('odd.mp4'))
-  await page.getByRole('button', { name: 'Prepare', exact: true }).click()
+  await page.getByRole('button', { name: 'Save prepared files' }).click()
   const clip = page.getByLabel('The prepared clip', { exact: true })
   await expect(clip).toBeVisible({ timeout: 60_000 })
   await expect(page.getByLabel('The original clip')).toBeVisible()
@@ -78,6 +78,7 @@ test('trimming and cropping by hand change the plan and the price at once', asyn
   const plan = page.getByRole('region', { name: 'What Choreo will change' })
   await expect(plan).toContainText('trimmed by hand')
 
+  await page.getByRole('region', { name: 'Character' }).getByText('Free', { exact: true }).click()
   await page.getByLabel('Picture crop width').fill('400')
   await expect(plan).toContainText('400×425')
   await page.getByRole('button', { name: 'Whole picture' }).click()
@@ -119,7 +120,7 @@ test('a folder is told from a file', async ({ page, home, dropFiles }) => {
   const { mkdir } = await import('node:fs/promises')
   await mkdir(`${home}/holiday`)
   await dropFiles(`${home}/holiday`)
-  await expect(page.getByRole('alert')).toContainText('“holiday” is a folder.')
+  await expect(page.getByRole('alert')).toContainText('“holiday” is a folder with nothing in it')
 })
 
 test('a link that is not https is refused in its place', async ({ page }) => {
@@ -132,7 +133,7 @@ test('a clip the browser cannot show is shown by a copy, and its prepared form p
   await dropFiles(await fixture('photo.jpg'), await fixture('hevc10.mkv'))
   const original = page.getByLabel('The original clip', { exact: true })
   await expect.poll(() => original.evaluate((video: HTMLVideoElement) => video.videoWidth), { timeout: 60_000 }).toBeGreaterThan(0)
-  await page.getByRole('button', { name: 'Prepare', exact: true }).click()
+  await page.getByRole('button', { name: 'Save prepared files' }).click()
   const clip = page.getByLabel('The prepared clip', { exact: true })
   await expect.poll(() => clip.evaluate((video: HTMLVideoElement) => video.videoWidth), { timeout: 60_000 }).toBeGreaterThan(0)
 })
