@@ -167,6 +167,9 @@ test('two rehearsals of the samples: chosen, compared, remarked on, exported', a
     expect(await readdir(join(projectDir, 'exports'))).toHaveLength(1)
   })
   expect(await barriers()).toEqual([])
+
+  await page.getByRole('button', { name: 'Run again with changes' }).click()
+  await expect(page.getByRole('region', { name: 'Motion', exact: true })).toContainText('sample-dance.mp4')
 })
 
 const withLongFilms = test.extend<{ projectDir: string }>({
