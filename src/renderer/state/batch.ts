@@ -47,6 +47,8 @@ export type TrayMove =
   | { do: 'opening'; id: number }
   | { do: 'opened'; id: number; result: Result<MediaItem> }
   | { do: 'remove'; id: number }
+  /** Every file that turned out to be this one. */
+  | { do: 'take-out'; item: string }
   | { do: 'clear' }
   | { do: 'run'; rehearse: boolean; total: number }
   | { do: 'job'; id: string; state: JobState }
@@ -71,6 +73,8 @@ export function moveTray(tray: Tray, step: TrayMove): Tray {
       )
     case 'remove':
       return { ...tray, files: tray.files.filter((file) => file.id !== step.id) }
+    case 'take-out':
+      return { ...tray, files: tray.files.filter((file) => file.item?.id !== step.item) }
     case 'clear':
       return emptyTray
     case 'run':

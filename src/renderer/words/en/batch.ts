@@ -12,6 +12,7 @@ export const batch = {
   passedOver: (count: number) => `${plural(count, 'file was', 'files were')} passed over: neither a picture nor a clip.`,
   turnedAway: (count: number) =>
     `A batch is being made, so ${plural(count, 'file was', 'files were')} not taken in. Drop them when it is done.`,
+  noLinks: 'Links are taken for one pair only; files from this computer can be added here.',
   refused: (count: number) => `${plural(count, 'file', 'files')} cannot be used`,
   remove: (name: string) => `Take ${name} out`,
   needsPicture: 'Drop at least one picture, too.',
