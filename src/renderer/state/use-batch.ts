@@ -20,6 +20,8 @@ export interface Batch {
   clear: () => void
   /** Makes what the plan says. A second press while it runs does nothing. */
   run: (plan: BatchPlan, provider: ProviderId, rehearse: boolean) => void
+  /** The same files again, to make what is left of them. */
+  lookAgain: () => void
   /** Begins no more jobs; those that were begun go on. */
   stop: () => void
 }
@@ -88,7 +90,7 @@ export function useBatch(line: Line, openOne: (file: File, signal: AbortSignal) 
         if (event.event === 'done') return tell({ do: 'done', result: event.result })
         if (event.event !== 'state') continue
         takeView(event.view)
-        tell({ do: 'job', id: event.job, state: event.state })
+        tell({ do: 'job', id: event.job })
       }
       failure = fail('bug', words.failures.noReport, words.failures.unreachableFix).failure
     } catch (error) {
@@ -116,6 +118,7 @@ export function useBatch(line: Line, openOne: (file: File, signal: AbortSignal) 
     takeOut,
     clear,
     run,
+    lookAgain: () => tell({ do: 'look-again' }),
     stop: () => {
       running.current?.abort()
       tell({ do: 'stopping' })

@@ -40,7 +40,8 @@ export const batch = {
   stopping: 'No more are begun…',
   closing: 'You may leave this screen. When Choreo is closed, jobs that were begun go on at the next start; the others are not begun.',
   stopped: 'No more jobs of this batch are begun. Those that were begun go on.',
-  stoppedFix: 'Look at them in the queue; the same files dropped again go on with the rest.',
+  stoppedFix: 'Nothing that was begun is lost.',
   toQueue: 'See them in the queue',
+  goOn: 'Go on with the rest',
   another: 'Another batch',
 }
