@@ -1,5 +1,6 @@
 /** The English catalogue: whole, and the measure of all others. One file a room. */
 import { app, broken } from './app'
+import { batch } from './batch'
 import { job } from './compare'
 import { composeWords } from './compose'
 import { failures } from './failures'
@@ -14,6 +15,7 @@ export const english = {
   failures,
   ...wellsWords,
   ...composeWords,
+  batch,
   jobs,
   settle,
   again,
