@@ -59,6 +59,10 @@ function upload(file: File, onProgress: (fraction: number) => void, signal: Abor
     request.onabort = () => resolve(fail('cancelled', words.failures.uploadBroke(file.name), words.failures.uploadFix))
     signal.addEventListener('abort', () => request.abort(), { once: true })
     if (signal.aborted) return request.onabort(new ProgressEvent('abort'))
+    // Whoever leaves now would have to hand the file over again; nothing else in this window is lost by leaving.
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault()
+    window.addEventListener('beforeunload', ask)
+    request.onloadend = () => window.removeEventListener('beforeunload', ask)
     request.send(file)
   })
 }
