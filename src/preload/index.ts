@@ -18,7 +18,7 @@ contextBridge.exposeInMainWorld(
     pastedPicture(): Promise<string | null> {
       return ipcRenderer.invoke('choreo:pasted')
     },
-    chooseFile(kind: 'image' | 'video'): Promise<string | null> {
+    chooseFile(kind: 'image' | 'video' | 'folder'): Promise<string | null> {
       return ipcRenderer.invoke('choreo:choose', kind)
     },
   }),

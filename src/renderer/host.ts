@@ -11,8 +11,8 @@ export interface ChoreoHost {
   admitFile(file: File): Promise<string | null>
   /** Ticket for the picture on the clipboard; null when there is none. */
   pastedPicture(): Promise<string | null>
-  /** The system's own dialog; null when the person closed it. */
-  chooseFile(kind: 'image' | 'video'): Promise<string | null>
+  /** The system's own dialog; null when the person closed it. The ticket of a folder is for `projects.open`. */
+  chooseFile(kind: 'image' | 'video' | 'folder'): Promise<string | null>
 }
 
 declare global {
@@ -28,7 +28,7 @@ export interface Host {
   /** Ticket for a pasted file that has no path, a screenshot for example. Null where any file can be handed over by its bytes. */
   pasted: ((file: File) => Promise<string | null>) | null
   /** Null where the page's own file input is the dialog. */
-  choose: ((kind: 'image' | 'video') => Promise<string | null>) | null
+  choose: ((kind: 'image' | 'video' | 'folder') => Promise<string | null>) | null
 }
 
 export function desktopHost(bridge: ChoreoHost): Host {

@@ -12,9 +12,9 @@ import {
   resizeCrop,
   wholeOf,
 } from '../../src/renderer/screens/compose/crop-geometry'
-import { areMany, kindOfFile } from '../../src/renderer/screens/compose/dropped-files'
 import { lookOf, placed } from '../../src/renderer/screens/compose/planned'
 import { frameBeside, markAt, moveEdge, peaksShape, trimOf } from '../../src/renderer/screens/compose/trim-range'
+import { areMany, kindOf } from '../../src/renderer/state/file-kind'
 
 const media = { width: 640, height: 425 }
 const size = fc.record({ width: fc.integer({ min: 20, max: 8000 }), height: fc.integer({ min: 20, max: 8000 }) })
@@ -132,9 +132,9 @@ test('sound is one closed shape about its middle', () => {
 })
 
 test('files are told apart by what the browser says and by their names', () => {
-  expect(kindOfFile({ name: 'a.HEIC', type: '' })).toBe('image')
-  expect(kindOfFile({ name: 'a.mkv', type: '' })).toBe('video')
-  expect(kindOfFile({ name: 'a.txt', type: 'text/plain' })).toBeNull()
+  expect(kindOf({ name: 'a.HEIC', type: '' })).toBe('image')
+  expect(kindOf({ name: 'a.mkv', type: '' })).toBe('video')
+  expect(kindOf({ name: 'a.txt', type: 'text/plain' })).toBeNull()
   const file = (name: string) => ({ name, type: '' })
   expect(areMany([file('a.jpg'), file('b.mp4'), file('c.txt')])).toBe(false)
   expect(areMany([file('a.jpg'), file('b.jpg')])).toBe(true)

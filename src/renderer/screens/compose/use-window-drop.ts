@@ -3,9 +3,10 @@ import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import { fail } from '../../../domain/failure'
 import type { Kind } from '../../state/composition'
 import { useEngine } from '../../state/engine'
+import { areMany, kindOf } from '../../state/file-kind'
 import type { Composing } from '../../state/use-composition'
 import { words } from '../../words'
-import { areMany, kindOfFile, lookThrough } from './dropped-files'
+import { lookThrough } from './dropped-files'
 
 export interface Over {
   active: boolean
@@ -28,11 +29,7 @@ export function useWindowDrop({ table, dispatch, takeFiles, takeMany, takeTicket
     const drop = drops.current
     const { files, folders } = contentOf(transfer)
     if (folders.length === 0 && !areMany(files)) {
-      if (files.length > 0)
-        takeFiles(
-          files.map((file) => ({ file, isFolder: false })),
-          on,
-        )
+      if (files.length > 0) takeFiles(files, on)
       return
     }
     const found = await lookThrough(folders, files)
@@ -47,7 +44,7 @@ export function useWindowDrop({ table, dispatch, takeFiles, takeMany, takeTicket
     const link = text.trim().split(/\r?\n/, 1)[0] ?? ''
     if (!/^https?:\/\/\S+$/i.test(link)) return false
     const name = URL.canParse(link) ? new URL(link).pathname : link
-    takeLink(link, kindOfFile({ name, type: '' }) ?? on ?? (table.image.item === null ? 'image' : 'video'))
+    takeLink(link, kindOf({ name, type: '' }) ?? on ?? (table.image.item === null ? 'image' : 'video'))
     return true
   })
 
@@ -56,7 +53,7 @@ export function useWindowDrop({ table, dispatch, takeFiles, takeMany, takeTicket
     const { pasted } = line.host
     if (!pasted || !file?.type.startsWith('image/') || others.length > 0) return take(transfer, on)
     const ticket = await pasted(file)
-    if (ticket === null) takeFiles([{ file, isFolder: false }], on)
+    if (ticket === null) takeFiles([file], on)
     else takeTicket(ticket, 'image', words.wells.pasted)
   })
 

@@ -29,8 +29,6 @@ export const wellsWords = {
     sample: { image: 'The sample picture', video: 'The sample clip' },
     recents: 'Used before',
     pasted: 'The pasted picture',
-    many: (files: number, passedOver: number) =>
-      `${plural(files, 'picture or clip', 'pictures and clips')} found${passedOver > 0 ? `; ${plural(passedOver, 'other file', 'other files')} passed over` : ''}.`,
     nothingInside: (name: string, passedOver: number) =>
       passedOver > 0
         ? `“${name}” is a folder with neither a picture nor a clip: ${plural(passedOver, 'other file', 'other files')} passed over.`
