@@ -8,11 +8,15 @@ import { ask, type Line } from './client'
 import { CheckUp } from './components/CheckUp'
 import { FailureNote } from './components/FailureNote'
 import { Word } from './components/Panel'
+import { Spoken } from './components/Spoken'
 import { JobScreen } from './screens/compare/JobScreen'
 import { Compose } from './screens/compose/Compose'
+import { Projects } from './screens/projects/Projects'
 import { Queue } from './screens/queue/Queue'
+import { Settings } from './screens/settings/Settings'
 import { EngineContext, useEngine } from './state/engine'
 import { LiveJobsProvider, useLiveJobs } from './state/jobs'
+import { useLanguage } from './state/language'
 import { hashOf, type Place, usePlace } from './state/place'
 import { useComposition } from './state/use-composition'
 import { words } from './words'
@@ -43,7 +47,9 @@ export function App({ line, notAdmitted }: { line: Line; notAdmitted: Failure | 
   return (
     <EngineContext value={{ line, info: info.data.value }}>
       <LiveJobsProvider line={line}>
-        <Sections />
+        <Spoken>
+          <Sections />
+        </Spoken>
       </LiveJobsProvider>
     </EngineContext>
   )
@@ -54,8 +60,10 @@ function Sections() {
   const { online } = useLiveJobs()
   const place = usePlace()
   const composing = useComposition(line)
+  // What is on the table outlives a change of language; all that was written with the old words does not.
+  const language = useLanguage()
   return (
-    <div className="window">
+    <div className="window" key={language}>
       <Top place={place} />
       {online ? null : (
         <p className="banner banner-warn" role="alert">
@@ -69,6 +77,8 @@ function Sections() {
       )}
       {place.section === 'compose' ? <Compose composing={composing} /> : null}
       {place.section === 'queue' ? <Queue /> : null}
+      {place.section === 'projects' ? <Projects /> : null}
+      {place.section === 'settings' ? <Settings /> : null}
       {place.section === 'compare' ? <JobScreen key={place.jobs[0]} id={place.jobs[0] ?? null} /> : null}
     </div>
   )

@@ -5,6 +5,25 @@ import { composeWords } from './compose'
 import { failures } from './failures'
 import { doctor } from './help'
 import { again, jobs, settle } from './jobs'
+import { presets, projects } from './projects'
 import { queue } from './queue'
+import { settings } from './settings'
 
-export const english = { app, broken, failures, ...composeWords, jobs, settle, again, queue, job, doctor }
+export const english = {
+  app,
+  broken,
+  failures,
+  ...composeWords,
+  jobs,
+  settle,
+  again,
+  queue,
+  job,
+  doctor,
+  projects,
+  presets,
+  settings,
+}
+
+/** What every catalogue has: a word that is missing in one is an error of types. */
+export type Words = typeof english
