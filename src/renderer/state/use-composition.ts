@@ -2,9 +2,10 @@
 import { useCallback, useMemo, useReducer, useRef } from 'react'
 import type { MediaItem, MediaSource } from '../../contract/shapes'
 import type { Verdict } from '../../domain/assess'
-import { type Failure, fail, type Result } from '../../domain/failure'
+import type { Failure, Result } from '../../domain/failure'
 import type { ProviderId } from '../../domain/request'
 import { ask, type Line, lineFailure } from '../client'
+import { ownFail } from '../own-failure'
 import { words } from '../words'
 import {
   bestProvider,
@@ -112,7 +113,7 @@ export function useComposition(line: Line): Composing {
     if (folder)
       dispatch({
         do: 'notice',
-        failure: fail('input.not-a-file', words.failures.folder(folder.file.name), words.failures.folderFix).failure,
+        failure: ownFail('input.not-a-file', words.failures.folder(folder.file.name), words.failures.folderFix).failure,
       })
     const taken = new Set<Kind>()
     for (const { file } of files.filter((dropped) => !dropped.isFolder)) {
@@ -120,7 +121,7 @@ export function useComposition(line: Line): Composing {
       const well = kind ?? over ?? (hasPicture || taken.has('image') ? 'video' : 'image')
       const source = fileSource(line, file)
       if (kind !== null && taken.has(kind))
-        dispatch({ do: 'notice', failure: fail('usage', words.failures.tooMany, words.failures.tooManyFix).failure })
+        dispatch({ do: 'notice', failure: ownFail('usage', words.failures.tooMany, words.failures.tooManyFix).failure })
       else if (kind === null && (isBusy[well] || taken.has(well))) void openBeside(well, source)
       else void open(well, file.name, source)
       taken.add(well)
@@ -130,7 +131,7 @@ export function useComposition(line: Line): Composing {
   const takeLink = useCallback(
     (link: string, well: Kind) => {
       if (!/^https:\/\/\S+$/.test(link)) {
-        const { failure } = fail('link.not-https', words.failures.notHttps, words.failures.notHttpsFix)
+        const { failure } = ownFail('link.not-https', words.failures.notHttps, words.failures.notHttpsFix)
         dispatch({ do: 'well-failure', well, failure })
       } else void open(well, link, async () => ({ ok: true, value: { link } }))
     },
@@ -163,7 +164,7 @@ export function useComposition(line: Line): Composing {
         }
       }
       if (result === 'none')
-        change({ progress: null, failure: fail('bug', words.failures.noReport, words.failures.unreachableFix).failure })
+        change({ progress: null, failure: ownFail('bug', words.failures.noReport, words.failures.unreachableFix).failure })
     } catch (error) {
       if (controller.signal.aborted) dispatch({ do: 'prepare', preparing: null })
       else change({ progress: null, failure: lineFailure(error) })

@@ -1,9 +1,9 @@
 /** Projects that were opened here, the one that is open now, what its runs begin with, and presets. */
 import { useQuery } from '@tanstack/react-query'
 import { type DragEvent, useEffect, useState } from 'react'
-import { fail } from '../../../domain/failure'
 import { ask } from '../../client'
 import { Panel } from '../../components/Panel'
+import { ownFail } from '../../own-failure'
 import { useEngine } from '../../state/engine'
 import { useSaving } from '../../state/settings'
 import { words } from '../../words'
@@ -73,7 +73,7 @@ function FolderDrop({ opening }: { opening: Opening }) {
     const ticket = await admitting.save(async () =>
       isFolder && folder
         ? line.host.admit(folder, () => {}, new AbortController().signal)
-        : fail('input.not-a-file', words.projects.notFolder, words.projects.notFolderFix),
+        : ownFail('input.not-a-file', words.projects.notFolder, words.projects.notFolderFix),
     )
     if (ticket !== null) await opening.open({ ticket })
   }

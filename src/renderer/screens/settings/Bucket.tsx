@@ -1,5 +1,5 @@
 /** A bucket of the person's own: its address, and its two keys, which go in and never come back. */
-import { Button, NumberInput, PasswordInput, Switch, TextInput } from '@mantine/core'
+import { Button, NumberInput, Switch, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import type { KeyList } from '../../../contract/shapes'
 import type { BucketInfo, SettingsView } from '../../../contract/window-shapes'
@@ -126,12 +126,11 @@ function BucketKeys() {
         spellCheck={false}
         onChange={(event) => setAccessKeyId(event.currentTarget.value)}
       />
-      <PasswordInput
+      <TextInput
+        type="password"
         label={delivery.secret}
         value={secretAccessKey}
         autoComplete="off"
-        visible={false}
-        rightSection={null}
         onChange={(event) => setSecret(event.currentTarget.value)}
       />
       <div className="row wide">

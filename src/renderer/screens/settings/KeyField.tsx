@@ -1,5 +1,5 @@
 /** Where a key is pasted. It is taken out of the field before it is sent, and shown by nothing afterwards. */
-import { Button, PasswordInput } from '@mantine/core'
+import { Button, TextInput } from '@mantine/core'
 import { type FormEvent, useState } from 'react'
 import { words } from '../../words'
 
@@ -26,15 +26,13 @@ export function KeyField({
   }
   return (
     <form className="key-field" onSubmit={save}>
-      <PasswordInput
+      <TextInput
+        type="password"
         aria-label={label}
         placeholder={words.settings.keys.paste}
         value={written}
         autoComplete="off"
         spellCheck={false}
-        // Nothing to look at: whoever pastes it knows it, and whoever stands behind them need not.
-        visible={false}
-        rightSection={null}
         onChange={(event) => setWritten(event.currentTarget.value)}
       />
       <Button type="submit" loading={busy} disabled={written.trim() === ''} aria-label={saveLabel}>

@@ -96,7 +96,7 @@ export function KeyState({ known }: { known: KnownKey }) {
     <>
       <Word tone={known.from === 'session' ? 'warn' : 'ok'}>{known.from === 'session' ? keys.state.session : keys.state.set}</Word>
       <span className="dim">
-        {known.last4 === null ? null : <span translate="no">{keys.ending(known.last4)} </span>}
+        {known.last4 === null ? null : <span translate="no">{keys.ending(known.last4)} · </span>}
         {keys.from[known.from]}
       </span>
     </>

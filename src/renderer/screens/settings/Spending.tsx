@@ -29,6 +29,7 @@ export function Spending({ settings }: { settings: SettingsView }) {
             value={written ?? limit ?? ''}
             min={0}
             decimalScale={2}
+            fixedDecimalScale
             allowNegative={false}
             hideControls
             {...moneyField()}

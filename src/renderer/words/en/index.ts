@@ -2,6 +2,7 @@
 import { app, broken } from './app'
 import { job } from './compare'
 import { composeWords } from './compose'
+import { engine } from './engine'
 import { failures } from './failures'
 import { doctor } from './help'
 import { again, jobs, settle } from './jobs'
@@ -12,6 +13,7 @@ import { settings } from './settings'
 export const english = {
   app,
   broken,
+  engine,
   failures,
   ...composeWords,
   jobs,

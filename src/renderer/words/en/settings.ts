@@ -1,6 +1,6 @@
 /** English: the settings. */
 import type { Appearance, Language } from '../../../contract/window-shapes'
-import { listWords, moneyWords, numberWords, plural } from '../../figures'
+import { listWords, moneyWords, plural } from '../../figures'
 
 const appearanceWords: Record<Appearance, string> = { system: 'As the system', light: 'Light', dark: 'Dark' }
 const languageWords: Record<Language, string> = { system: 'As the system', en: 'English', de: 'Deutsch', 'zh-CN': '简体中文' }
@@ -42,7 +42,7 @@ export const settings = {
       listWords([...(usd === null ? [] : [moneyWords(usd)]), ...(credits === null ? [] : [plural(credits, 'credit', 'credits')])]),
     left: 'left',
     balanceUnknown: 'balance not told',
-    costs: (standard: string, professional: string) => `${standard} · ${professional}`,
+    costs: (standard: string, professional: string) => `720p ${standard} · 1080p ${professional}`,
     unpublished: 'price not published',
   },
 
@@ -120,6 +120,5 @@ export const settings = {
     settingsFile: 'Settings file',
     projectFolder: 'Folder of this project',
     version: (version: string) => `Choreo ${version}`,
-    hours: (hours: number) => `${numberWords(hours)} h`,
   },
 }
