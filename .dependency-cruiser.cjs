@@ -44,9 +44,9 @@ module.exports = {
     rule('serve-is-apart', 'a face does not know another face', { path: '^src/main/serve/' }, { path: '^src/main/(cli|desktop|index)' }),
     rule(
       'faces-meet-the-engine-at-its-door',
-      'hosts know the engine’s composition root and its media door',
+      'hosts know the engine’s composition root, the house of its projects and its media door',
       { path: '^src/main/(desktop|serve|cli|index)' },
-      { path: '^src/main/engine/', pathNot: '^src/main/engine/(engine|media-door)\\.ts$' },
+      { path: '^src/main/engine/', pathNot: '^src/main/engine/(engine|house|media-door)\\.ts$' },
     ),
     rule(
       'electron-in-its-rooms',

@@ -29,6 +29,7 @@ import {
   Defaults,
   ExportEvent,
   Improved,
+  JobFilms,
   JobInputs,
   KeyTest,
   OtherProject,
@@ -99,6 +100,8 @@ export const contract = {
     pause: oc.input(z.object({ paused: z.boolean() })).output(z.object({ paused: z.boolean() })),
     /** The jobs of the other projects that were opened here before. Reads only. */
     elsewhere: oc.output(z.array(OtherProject)),
+    /** What is known of a job's reference and result as films: sides, length, frame rate, sound. Reads only. */
+    films: oc.input(z.object({ id: z.string() })).output(resultOf(JobFilms)),
     /** Reference and results side by side as one MP4 in the project. Aborting the call stops it and leaves nothing behind. */
     exportSideBySide: oc.input(SideBySide).output(eventIterator(ExportEvent)),
   },

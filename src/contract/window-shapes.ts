@@ -1,7 +1,7 @@
 /** What the window asks for beyond the shell: recent files, remarks, projects, settings, presets, and the comparison as one film. */
 import { z } from 'zod'
 import { Failure } from '../domain/failure'
-import { Edits } from '../domain/media'
+import { Edits, VideoFacts } from '../domain/media'
 import { MotionRequest, ProviderId } from '../domain/request'
 import { Host, JobView, MediaItem, resultOf, Ticket } from './shapes'
 
@@ -54,6 +54,10 @@ export const OtherProject = z.object({
 })
 export type OtherProject = z.infer<typeof OtherProject>
 
+/** Null where there is no such file yet, or it cannot be read. */
+export const JobFilms = z.object({ reference: VideoFacts.nullable(), result: VideoFacts.nullable() })
+export type JobFilms = z.infer<typeof JobFilms>
+
 /** Which films stand side by side: results of saved jobs, in this order, after the reference where it is wanted. */
 export const SideBySide = z.object({
   jobs: z.tuple([z.string()], z.string()).refine((ids) => ids.length <= 4, 'At most four results.'),
@@ -93,6 +97,8 @@ export const ProjectEntry = z.object({
   openedAt: z.string(),
   jobs: z.number().int(),
   openJobs: z.number().int(),
+  /** A sentence where another Choreo writes there just now: it can be looked at, and nothing can be run in it. */
+  heldBy: z.string().nullable(),
   /** The folder is not there, or cannot be read: why. */
   failure: Failure.nullable(),
 })

@@ -134,6 +134,11 @@ export const JobRecord = z.object({
   failure: Failure.nullable(),
   /** File name inside the job's folder once saved. */
   result: z.string().nullable(),
+  // What follows came later: records without it are whole.
+  savedAt: z.string().nullable().default(null),
+  /** The person's own: stars from 1 to 5, and a note. */
+  rating: z.number().int().min(1).max(5).nullable().default(null),
+  note: z.string().default(''),
 })
 export type JobRecord = z.infer<typeof JobRecord>
 

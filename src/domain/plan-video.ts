@@ -40,7 +40,7 @@ export type VideoPlan = z.infer<typeof VideoPlan>
 
 /** Rules that a new container mends; the frames stay the same. */
 const mendedByCopy = new Set(['video.container', 'video.faststart', 'video.audio-codec', 'video.audio-tracks', 'video.metadata'])
-/** A hand that cuts this near a keyframe meant the keyframe: about one frame. */
+/** Keyframes are looked for this near the ends of a trim. */
 export const SNAP_SECONDS = 0.04
 /** A copy may come out a frame shorter than planned; near a provider's least length that would be refused. */
 const COPIED_SHORTER_SECONDS = 0.05
@@ -233,7 +233,9 @@ function budgetSteps(budget: ByteBudget, size: Size, frameRate: number, limits: 
 function exactTrim(facts: VideoFacts, { trim }: Edits, keyframes: readonly number[], least: number): TimeRange | null {
   // Uneven frames cannot be counted, and counting is how a copy ends where it should.
   if (!trim || !facts.constantFrameRate) return null
-  const onto = (place: number, ends: readonly number[]) => ends.find((end) => Math.abs(end - place) <= SNAP_SECONDS + 1e-9)
+  // Within half a frame a cut at either place keeps the same frames.
+  const near = Math.min(SNAP_SECONDS, 0.5 / facts.frameRate) + 1e-9
+  const onto = (place: number, ends: readonly number[]) => ends.find((end) => Math.abs(end - place) <= near)
   const start = onto(trim.start, [0, ...keyframes])
   const end = onto(trim.end, [facts.seconds, ...keyframes])
   return start !== undefined && end !== undefined && end - start >= least + COPIED_SHORTER_SECONDS ? { start, end } : null

@@ -80,9 +80,9 @@ async function mediaPlace(door: Promise<Engine['door']>): Promise<{ mediaBase: s
 
 /** Null when the person gave up. A project that another Choreo holds can be had as soon as that one is closed. */
 async function openOrAsk(options: EngineOptions): Promise<Engine | null> {
-  const { openEngine } = await import('./engine/engine')
+  const { openHouse } = await import('./engine/house')
   for (;;) {
-    const engine = await openEngine(options)
+    const engine = await openHouse(options)
     if (engine.ok) return engine.value
     const { message, fix } = engine.failure
     const buttons = ['Try again', 'Quit']

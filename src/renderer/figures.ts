@@ -1,4 +1,7 @@
-/** Numbers, units, money, dates and plurals as they are written in the language in use. */
+/**
+ * Numbers, units, money, dates and plurals as they are written in the language in use. The planner's own sentences are English
+ * and have theirs in `domain/wording`; the names are the same, so that the window cannot mix them.
+ */
 import { type Spoken, spokenLanguage } from './state/language'
 
 /** English counts as in the United States and writes dates as in Britain: a day before its month cannot be misread. */
@@ -30,16 +33,16 @@ export function percentWords(fraction: number): string {
   return `${numberWords(fraction * 100, 0)} %`
 }
 
-export function sidesWords(size: { width: number; height: number }): string {
+export function formatSides(size: { width: number; height: number }): string {
   return `${size.width}×${size.height}`
 }
 
-export function secondsWords(seconds: number): string {
+export function formatSeconds(seconds: number): string {
   return `${numberWords(seconds)} s`
 }
 
 /** Decimal units, as the providers' limits are read. */
-export function bytesWords(bytes: number): string {
+export function formatBytes(bytes: number): string {
   if (bytes < 1000) return `${numberWords(bytes, 0)} bytes`
   if (bytes < 999_950) return `${scaled(bytes / 1000)} kB`
   return `${scaled(bytes / 1_000_000)} MB`
@@ -54,7 +57,7 @@ export function rateWords(framesPerSecond: number): string {
 }
 
 /** A sum; of less than a cent with as many digits as it needs to be told from nothing. */
-export function moneyWords(usd: number): string {
+export function formatUsd(usd: number): string {
   const digits = usd !== 0 && Math.abs(usd) < 0.01 ? 4 : 2
   return numberFormat({ style: 'currency', currency: 'USD', minimumFractionDigits: digits, maximumFractionDigits: digits }).format(usd)
 }
@@ -93,7 +96,7 @@ export function clockWords(seconds: number, digits = 1): string {
 }
 
 /** A place in a clip: `1:07.3`; tenths only where there are some. */
-export function placeWords(seconds: number): string {
+export function formatPlace(seconds: number): string {
   const tenths = Math.round(seconds * 10)
   return clockWords(tenths / 10, tenths % 10 === 0 ? 0 : 1)
 }

@@ -114,6 +114,20 @@ describe('run', () => {
     expect(existsSync(join(project, '.lock'))).toBe(false)
   })
 
+  it('keeps the very command that made the clip, and it makes the same again', async () => {
+    const project = await temporaryFolder('project')
+    const { result } = await choreo(
+      ['run', image, video, '--provider', 'evolink', '--orientation', 'image', '--rehearse', '--project', project, '--json'],
+      environment,
+    )
+    const { dir } = result.job as { dir: string }
+    const history = readFileSync(join(dir, 'events.ndjson'), 'utf8').trimEnd().split('\n')
+    const prepared = history.map((line) => JSON.parse(line)).find(({ event }) => event === 'prepared')
+    const again = join(project, 'again.mp4')
+    execFileSync('/bin/sh', ['-c', prepared.how.video.replaceAll(/\S+prepared\/[\w.-]+\.mp4/g, again)], { stdio: 'ignore' })
+    expect(Number(probe(again).format.duration)).toBeCloseTo(9.9, 0)
+  })
+
   it('is a rehearsal when there is no key, and says so', async () => {
     const project = await temporaryFolder('project')
     const { code, result, stderr } = await choreo(

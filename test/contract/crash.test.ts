@@ -36,8 +36,8 @@ interface Ending {
 }
 
 const long = process.env.CHOREO_LONG_TESTS === '1'
-/** One with a list to look in and one without get the full product every time; the others the stretch around the request. */
-const inFull: readonly ProviderId[] = long ? ids : ['evolink', 'highwayapi']
+/** The one that leaves everything to the person gets the full product every time; the others the stretch around the request. */
+const inFull: readonly ProviderId[] = long ? ids : ['highwayapi']
 const AT_ONCE = 2
 
 let media: Media

@@ -120,7 +120,7 @@ describe('a bucket of one’s own', () => {
     const half = await open({ settings: bucketSettings() })
     expect((await half.client.system.info()).hosts.find(({ id }) => id === 's3')).toMatchObject({
       available: false,
-      why: 'Set CHOREO_S3_ACCESS_KEY_ID and CHOREO_S3_SECRET_ACCESS_KEY.',
+      why: 'Set its key in the window’s settings, with “choreo keys set s3”, or as CHOREO_S3_ACCESS_KEY_ID and CHOREO_S3_SECRET_ACCESS_KEY.',
     })
     await expect(half.start('highwayapi', { host: undefined })).rejects.toThrow(/nobody is named to hold a local file/)
     expect(half.server.requests).toEqual([])

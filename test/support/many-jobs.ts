@@ -95,6 +95,9 @@ export function jobRecord(number: number, state: JobState, changes: Partial<JobR
           }
         : null,
     result: state === 'saved' ? 'result.mp4' : null,
+    savedAt: state === 'saved' ? at : null,
+    rating: null,
+    note: '',
     ...changes,
   }
 }

@@ -48,6 +48,9 @@ const record: JobRecord = {
   progress: null,
   failure: null,
   result: null,
+  savedAt: null,
+  rating: null,
+  note: '',
 }
 
 describe('the moves of a job', () => {

@@ -1,8 +1,9 @@
 /** WaveSpeedAI's file store: in two steps (ticket, then PUT without the key), else in one. */
 import { z } from 'zod'
+import type { Failure } from '../failure'
 import type { HttpResponse } from '../http'
 import { parseJson } from '../http'
-import { anything, failureForStatus, toLink, toNumber } from './answers'
+import { anything, spokenReason, toLink, toNumber } from './answers'
 import type { TicketAnswer, Upload, UploadAnswer } from './provider'
 import { bodyFailure, Envelope, name } from './wavespeed-answers'
 
@@ -19,6 +20,18 @@ function isMissingEndpoint(status: number): boolean {
   return status === 404 || status === 405 || status === 501
 }
 
+/** “Upload quota exceeded” comes as HTTP 429, too, and waiting a minute does not help against it. */
+function uploadFailure(response: HttpResponse, code: number | null): Failure {
+  const failure = bodyFailure(response, code)
+  if (failure.code !== 'provider.rate-limited') return failure
+  const reason = spokenReason(parseJson(response.text))
+  return {
+    ...failure,
+    message: `${name} takes no more uploads for now: it asks to slow down, or the account’s upload quota is used up.${reason ? ` It says: “${reason}”` : ''}`,
+    fix: `Try again in a while. If it stays so, look at the upload quota on ${name}’s own page, or give the files as https links.`,
+  }
+}
+
 function readTicket(response: HttpResponse): TicketAnswer {
   const envelope = Envelope.safeParse(parseJson(response.text))
   const ticket = envelope.success ? Ticket.safeParse(envelope.data.data) : null
@@ -27,7 +40,7 @@ function readTicket(response: HttpResponse): TicketAnswer {
   if (response.status < 200 || response.status > 299 || !ticket?.success || !put || !url)
     return {
       kind: 'failed',
-      failure: bodyFailure(response, envelope.success ? toNumber(envelope.data.code) : null),
+      failure: uploadFailure(response, envelope.success ? toNumber(envelope.data.code) : null),
       tryNextWay: isMissingEndpoint(response.status),
     }
   const headers: Record<string, string> = {}
@@ -51,7 +64,7 @@ function readTicket(response: HttpResponse): TicketAnswer {
 function readPut(response: HttpResponse, url: string): UploadAnswer {
   // `if-none-match: *` answers 412 when an earlier try had already stored the very same object.
   if ((response.status >= 200 && response.status <= 299) || response.status === 412) return { kind: 'stored', url, expiresAt: null }
-  return { kind: 'failed', failure: failureForStatus(name, response), tryNextWay: true }
+  return { kind: 'failed', failure: uploadFailure(response, null), tryNextWay: true }
 }
 
 function readOneStep(response: HttpResponse): UploadAnswer {
@@ -59,7 +72,7 @@ function readOneStep(response: HttpResponse): UploadAnswer {
   const data = envelope.success ? z.looseObject({ download_url: anything }).safeParse(envelope.data.data) : null
   const url = data?.success ? toLink(data.data.download_url) : null
   if (response.status >= 200 && response.status <= 299 && url) return { kind: 'stored', url, expiresAt: null }
-  return { kind: 'failed', failure: bodyFailure(response, envelope.success ? toNumber(envelope.data.code) : null), tryNextWay: false }
+  return { kind: 'failed', failure: uploadFailure(response, envelope.success ? toNumber(envelope.data.code) : null), tryNextWay: false }
 }
 
 export const wavespeedUpload: Upload = {

@@ -60,22 +60,3 @@ function canonical(value: unknown): string {
       : inner,
   )
 }
-
-const turns = new Map<string, Promise<void>>()
-
-/** One after the other for the same artifact: two at once would each record a file that the other replaces. */
-export async function inTurn<T>(path: string, work: () => Promise<T>): Promise<T> {
-  const before = turns.get(path)
-  let done = () => {}
-  const mine = new Promise<void>((resolve) => {
-    done = resolve
-  })
-  turns.set(path, mine)
-  await before
-  try {
-    return await work()
-  } finally {
-    done()
-    if (turns.get(path) === mine) turns.delete(path)
-  }
-}

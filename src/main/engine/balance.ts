@@ -4,7 +4,7 @@ import { fail, failed, ok, type Result } from '../../domain/failure'
 import { providers } from '../../domain/providers/all'
 import type { ProviderId } from '../../domain/request'
 import type { Transport } from './net/transport'
-import { keyName, type Secrets } from './secrets'
+import { howToSetKey, type Secrets } from './secrets'
 import type { Settings } from './settings'
 
 const HEADERS_TIMEOUT = 20_000
@@ -19,7 +19,7 @@ export async function askBalance(
   if (!balance)
     return fail('provider.not-supported', `${name} publishes no way for a program to ask for the balance.`, `Look at ${keyPage}.`)
   const key = parts.secrets.key(id)
-  if (!key) return fail('setup.no-key', `There is no key for ${name}.`, `Set one with “choreo keys set ${id}”, or as ${keyName(id)}.`)
+  if (!key) return fail('setup.no-key', `There is no key for ${name}.`, howToSetKey(id))
   const sent = await parts.transport.send(balance.request(), {
     origins: parts.settings.origins[id],
     key,

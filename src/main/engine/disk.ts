@@ -64,6 +64,16 @@ export async function appendDurably(path: string, text: string): Promise<void> {
 
 const LINE_END = 0x0a
 
+/** What was written to it is on the disk when this returns. */
+export async function syncFile(path: string): Promise<void> {
+  const handle = await open(path, 'r+')
+  try {
+    await handle.sync()
+  } finally {
+    await handle.close()
+  }
+}
+
 /** A new or renamed entry is durable only when its folder is. Windows cannot sync a folder and does not need to. */
 export async function syncFolder(path: string): Promise<void> {
   if (process.platform === 'win32') return

@@ -24,10 +24,13 @@ export interface InputContext {
   signal?: AbortSignal
 }
 
-/** @param as what the person gave the file as; an animated picture can be either */
-export async function openFile(path: string, context: InputContext, as?: 'image' | 'video'): Promise<Result<MediaItem>> {
+/**
+ * @param as what the person gave the file as; an animated picture can be either
+ * @param name what the person calls it, where that is not how the file is called
+ */
+export async function openFile(path: string, context: InputContext, as?: 'image' | 'video', name?: string): Promise<Result<MediaItem>> {
   const facts = await probe(path, context.tools, context.signal, as)
-  return facts.ok ? ok(context.library.add(path, facts.value, null)) : facts
+  return facts.ok ? ok(context.library.add(path, facts.value, null, name)) : facts
 }
 
 export async function openLink(link: string, context: InputContext, as?: 'image' | 'video'): Promise<Result<MediaItem>> {

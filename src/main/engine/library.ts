@@ -20,7 +20,8 @@ export interface LibraryEntry {
 export interface Library {
   admit(path: string): string
   redeem(ticket: string): Result<string>
-  add(path: string, facts: MediaFacts, link: string | null): MediaItem
+  /** @param name what the person calls it, where that is not how the file is called */
+  add(path: string, facts: MediaFacts, link: string | null, name?: string): MediaItem
   get(id: string): Result<LibraryEntry>
   /** Makes any file of the project playable; the same path gives the same link. */
   publish(path: string): string
@@ -91,9 +92,8 @@ export function createLibrary(): Library {
       const path = tickets.get(ticket)
       return path === undefined ? fail('input.unknown-id', 'This file is not known here any more.', 'Drop it again.') : ok(path)
     },
-    add(path, facts, link) {
-      const id = idOf(`${path}\n${link ?? ''}\n${facts.kind}`)
-      const name = link ? linkName(link) : basename(path)
+    add(path, facts, link, name = link ? linkName(link) : basename(path)) {
+      const id = idOf(`${path}\n${link ?? ''}\n${facts.kind}\n${name}`)
       entries.set(id, { id, path, name, facts, link })
       const format = facts.kind === 'image' ? facts.format : facts.container
       return { id, name, facts, href: publish(path, mimeOfFormat[format] ?? null), link }

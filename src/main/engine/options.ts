@@ -1,5 +1,6 @@
 /** What a host tells the engine when it opens it. */
 
+import type { Result } from '../../domain/failure'
 import type { OpenedKeyStore } from './keys/key-store'
 
 export type Face = 'cli' | 'desktop' | 'serve'
@@ -13,6 +14,8 @@ export interface EngineOptions {
   /** What an item's `href` is appended to; ends with a slash. */
   mediaBase: string
   reveal?(path: string): Promise<void>
+  /** Makes the face show the project in this folder from now on. Absent where a face shows one project for all its life. */
+  switchProject?(dir: string): Promise<Result<null>>
   /** Where a packaged app keeps ffmpeg. */
   resourcesPath?: string
   /** Electron's version, or null where its binary is not here. */

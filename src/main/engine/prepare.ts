@@ -1,6 +1,6 @@
 /** Carries out a plan: from the two originals to two files a provider takes. Content-addressed, verified, whole or not there. */
 import { randomBytes } from 'node:crypto'
-import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
+import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { z } from 'zod'
 import { type Failure, fail, failed, ok, type Result } from '../../domain/failure'
@@ -8,8 +8,9 @@ import type { Crop, ImageFacts, MediaFacts, VideoFacts } from '../../domain/medi
 import type { Change, Step } from '../../domain/plan'
 import type { ImagePlan } from '../../domain/plan-image'
 import type { VideoPlan } from '../../domain/plan-video'
-import { artifactKey, inTurn, RECIPE, reuse, type Sidecar } from './artifact-record'
-import { diskFailure, replaceFile, syncFolder } from './disk'
+import { artifactKey, RECIPE, reuse, type Sidecar } from './artifact-record'
+import { diskFailure, replaceFile, syncFile, syncFolder } from './disk'
+import { inTurn } from './in-turn'
 import { decodesWhole } from './media/decode-check'
 import { hashFile } from './media/hash'
 import { makeImage } from './media/image'
@@ -92,22 +93,7 @@ async function carryOut(job: PrepareJob, options: PrepareOptions): Promise<Resul
       options.onProgress?.(stage, fraction)
     }
   }
-  const image = one<ImagePlan, ImageFacts>({
-    source: job.image,
-    plan: job.plan.image,
-    directory,
-    extension: job.plan.image.output.format === 'png' ? 'png' : 'jpg',
-    mime: (facts) => `image/${facts.format}`,
-    tool: 'sharp',
-    report: report('image'),
-    signal,
-    // Its facts come from decoding it.
-    checkOriginal: () => Promise.resolve(ok(null)),
-    make: (target, onProgress) =>
-      makeImage({ source: job.image.path, facts: job.image.facts, plan: job.plan.image, target, onProgress, signal }),
-    verify: (path) => verifyImage(path, job.plan.image, tools, signal),
-    compare: () => Promise.resolve(null),
-  })
+  const image = one(imageMaking(job.image, job.plan.image, options, report('image'), signal))
   const video = one<VideoPlan, VideoFacts>({
     source: job.video,
     plan: job.plan.video,
@@ -124,6 +110,11 @@ async function carryOut(job: PrepareJob, options: PrepareOptions): Promise<Resul
       if (job.video.facts.container === 'webp') return ok(null)
       const check = { path: job.video.path, sha256, facts: job.video.facts, ...ready.value, onProgress, signal }
       return job.plan.video.change === 'untouched' ? walksThrough(check) : decodesWhole(check)
+    },
+    suspect: async (sha256) => {
+      const ready = requireTools(tools)
+      if (!ready.ok || job.video.facts.container === 'webp') return ok(null)
+      return decodesWhole({ path: job.video.path, sha256, facts: job.video.facts, ...ready.value, suspect: true, signal })
     },
     make: async (target, onProgress) => {
       const ready = requireTools(tools)
@@ -152,6 +143,36 @@ async function carryOut(job: PrepareJob, options: PrepareOptions): Promise<Resul
   return ok({ image: madeImage.value, video: madeVideo.value })
 }
 
+/** The picture alone. Failures as those of `prepare`. */
+export function prepareImage(source: PrepareJob['image'], plan: ImagePlan, options: PrepareOptions): Promise<Result<Artifact>> {
+  return one(imageMaking(source, plan, options, () => {}, options.signal ?? new AbortController().signal))
+}
+
+function imageMaking(
+  source: PrepareJob['image'],
+  plan: ImagePlan,
+  { directory, tools }: PrepareOptions,
+  report: (fraction: number) => void,
+  signal: AbortSignal,
+): Making<ImagePlan, ImageFacts> {
+  return {
+    source,
+    plan,
+    directory,
+    extension: plan.output.format === 'png' ? 'png' : 'jpg',
+    mime: (facts) => `image/${facts.format}`,
+    tool: 'sharp',
+    report,
+    signal,
+    // Its facts come from decoding it.
+    checkOriginal: () => Promise.resolve(ok(null)),
+    suspect: () => Promise.resolve(ok(null)),
+    make: (target, onProgress) => makeImage({ source: source.path, facts: source.facts, plan, target, onProgress, signal }),
+    verify: (path) => verifyImage(path, plan, tools, signal),
+    compare: () => Promise.resolve(null),
+  }
+}
+
 interface Making<Plan, Facts> {
   source: { path: string; facts: Facts }
   plan: Plan
@@ -163,6 +184,8 @@ interface Making<Plan, Facts> {
   signal: AbortSignal
   /** Whether an original whose frames are sent as they are is sound; an encoder would have found out by itself. */
   checkOriginal(sha256: string, onProgress: (fraction: number) => void): Promise<Result<null>>
+  /** The same where what was made of it came out wrong: the smallest fault counts. */
+  suspect(sha256: string): Promise<Result<null>>
   make(target: string, onProgress: (fraction: number) => void): Promise<Result<{ how: string; crop?: Crop | null }>>
   verify(path: string): Promise<Result<Facts>>
   /** How like its source the finished file is; null where that is not measured. */
@@ -237,7 +260,7 @@ async function makeOrReuse<Plan extends ImagePlan | VideoPlan, Facts extends Ima
     if (!facts.ok) return await blamed(facts, making, original.sha256)
     const hashed = await hashFile(temporary, signal)
     if (!hashed) return cancelled()
-    await sync(temporary)
+    await syncFile(temporary)
     const crop = made.value.crop ?? plan.crop?.rect ?? null
     const artifact = { ...hashed, mime: making.mime(facts.value), facts: facts.value, crop }
     // The temporary name is gone by the time anyone reads this.
@@ -265,7 +288,7 @@ async function makeOrReuse<Plan extends ImagePlan | VideoPlan, Facts extends Ima
 /** What came out wrong is the original's fault when that cannot be decoded as it announces. */
 async function blamed<Plan, Facts>(result: { ok: false; failure: Failure }, making: Making<Plan, Facts>, sha256: string) {
   if (!/^(encode\.failed|artifact\.)/.test(result.failure.code) || making.signal.aborted) return result
-  const sound = await making.checkOriginal(sha256, () => {})
+  const sound = await making.suspect(sha256)
   return !sound.ok && sound.failure.code === 'video.damaged' ? sound : result
 }
 
@@ -276,15 +299,6 @@ async function sweep(directory: string): Promise<void> {
     const path = join(directory, name)
     const status = await stat(path).catch(() => null)
     if (status && Date.now() - status.mtimeMs > STALE_MS) await rm(path, { force: true })
-  }
-}
-
-async function sync(path: string): Promise<void> {
-  const file = await open(path, 'r+')
-  try {
-    await file.sync()
-  } finally {
-    await file.close()
   }
 }
 

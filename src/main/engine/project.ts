@@ -8,6 +8,8 @@ import { z } from 'zod'
 import { type Failure, fail, ok, type Result } from '../../domain/failure'
 import { diskFailure, readIfThere, replaceFile } from './disk'
 
+export const PROJECT_FILE = 'choreo.json'
+const LOCK = '.lock'
 const PROJECT_SCHEMA = 1
 const ProjectFile = z.looseObject({ schema: z.number().int(), name: z.string() })
 
@@ -20,7 +22,7 @@ export interface Project {
   rehearsalDir: string
   /** Makes the folder and what belongs in it, where it is not there yet. */
   ensure(): Promise<Result<void>>
-  /** Takes the right to write jobs; `project.locked` while another living process has it. Reading needs none. */
+  /** Takes the right to write here; `project.locked` while another living process has it. Reading needs none. */
   lock(): Promise<Result<void>>
   unlock(): Promise<void>
 }
@@ -28,7 +30,7 @@ export interface Project {
 /** Looks at the folder without changing anything: a check must leave no trace. */
 export async function openProject(path: string): Promise<Result<Project>> {
   const dir = resolve(path)
-  const file = join(dir, 'choreo.json')
+  const file = join(dir, PROJECT_FILE)
   let name = basename(dir)
   try {
     const text = await readIfThere(file)
@@ -69,7 +71,7 @@ export async function openProject(path: string): Promise<Result<Project>> {
     preparedDir,
     rehearsalDir: join(dir, '.rehearsal'),
     ensure,
-    ...projectLock(join(dir, '.lock'), dir, ensure),
+    ...projectLock(join(dir, LOCK), dir, ensure),
   })
 }
 
@@ -190,6 +192,14 @@ async function removeStale(path: string, dead: Owner | null): Promise<void> {
   const moved = await readOwner(aside)
   if (moved && moved.token !== dead?.token) await link(aside, path).catch(() => {})
   await rm(aside, { force: true })
+}
+
+/** Who else writes to the project in this folder just now, as a sentence; null when nobody does. */
+export async function otherWriter(dir: string): Promise<string | null> {
+  const path = join(dir, LOCK)
+  const owner = await readOwner(path)
+  if (!owner || held.has(owner.token) || !(await isAlive(owner, path))) return null
+  return `Another Choreo is at work here (process ${owner.pid} on ${owner.host}, since ${owner.since}).`
 }
 
 async function readOwner(path: string): Promise<Owner | null> {

@@ -36,6 +36,11 @@ export function keyName(provider: ProviderId): string {
   return `CHOREO_${provider.toUpperCase()}_API_KEY`
 }
 
+/** What a person does about a key that is missing, in whichever face they are. */
+export function howToSetKey(id: KeyId): string {
+  return `Set it in the window’s settings, with “choreo keys set ${id}”, or as ${variablesOf(id).join(' and ')}.`
+}
+
 /** The variables that may hold it; a bucket needs both. */
 export function variablesOf(id: KeyId): string[] {
   return id === 's3' ? Object.values(bucketNames) : [keyName(id)]

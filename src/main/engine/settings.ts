@@ -1,12 +1,13 @@
-/** What this computer and this person chose: places, origins, pace. Read once when the engine opens. */
-import { readFile } from 'node:fs/promises'
+/** What this computer and this person chose: places, origins, pace, and what the window is like. */
 import { homedir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import { Host } from '../../contract/shapes'
-import { fail, ok, type Result } from '../../domain/failure'
+import { Appearance, Language, type SettingsChange } from '../../contract/window-shapes'
+import { fail, failed, ok, type Result } from '../../domain/failure'
 import { providerList } from '../../domain/providers/all'
 import type { ProviderId } from '../../domain/request'
+import { changeKept, readKept } from './kept-file'
 
 const SettingsFile = z.looseObject({
   ffmpegPath: z.string().optional(),
@@ -18,7 +19,13 @@ const SettingsFile = z.looseObject({
   host: Host.optional(),
   /** Read apart, so that what is wrong with it is said in a sentence of its own. */
   bucket: z.unknown().optional(),
+  // A look that this Choreo does not have must not keep it from starting.
+  language: Language.catch('system').default('system'),
+  appearance: Appearance.catch('system').default('system'),
+  notifications: z.boolean().catch(true).default(true),
+  welcomed: z.boolean().catch(false).default(false),
 })
+type SettingsFile = z.infer<typeof SettingsFile>
 
 /** The longest a presigned link may live: a week, by the rules of the signature. */
 const LONGEST_LINK_HOURS = 7 * 24
@@ -55,23 +62,35 @@ export interface Origins {
   files: string
 }
 
-export interface Settings {
+/** What a person changes while Choreo runs. */
+export interface Choices {
+  dailyLimitUsd: number | null
+  host: Host | null
+  bucket: BucketSettings | null
+  language: Language
+  appearance: Appearance
+  notifications: boolean
+  welcomed: boolean
+}
+
+/** One object for as long as the engine lives: what a person changes is changed in it, so that it holds for the next question. */
+export interface Settings extends Choices {
   /** `CHOREO_HOME`: settings and the default project. */
   home: string
+  /** The settings' file. */
+  path: string
   defaultProject: string
   origins: Record<ProviderId, Origins>
   /** Multiplies every wait between polls and retries. */
   paceScale: number
-  dailyLimitUsd: number | null
-  host: Host | null
-  bucket: BucketSettings | null
   ffmpegPath?: string
   ffprobePath?: string
 }
 
 export async function readSettings(environment: NodeJS.ProcessEnv): Promise<Result<Settings>> {
   const home = environment.CHOREO_HOME ? resolve(environment.CHOREO_HOME) : platformHome(environment)
-  const file = await readSettingsFile(join(home, 'settings.json'))
+  const path = join(home, 'settings.json')
+  const file = await readSettingsFile(path)
   if (!file.ok) return file
 
   const origins = {} as Record<ProviderId, Origins>
@@ -87,8 +106,8 @@ export async function readSettings(environment: NodeJS.ProcessEnv): Promise<Resu
     origins[provider.id] = { api: api.value, files: files.value }
   }
 
-  const bucket = file.value.bucket === undefined ? ok(null) : readBucket(file.value.bucket)
-  if (!bucket.ok) return bucket
+  const choices = choicesIn(file.value)
+  if (!choices.ok) return choices
 
   const paceScale = environment.CHOREO_PACE_SCALE === undefined ? 1 : Number(environment.CHOREO_PACE_SCALE)
   if (!Number.isFinite(paceScale) || paceScale < 0)
@@ -100,12 +119,11 @@ export async function readSettings(environment: NodeJS.ProcessEnv): Promise<Resu
 
   return ok({
     home,
+    path,
     defaultProject: file.value.defaultProject ?? join(home, 'My first project'),
     origins,
     paceScale,
-    dailyLimitUsd: file.value.dailyLimitUsd ?? null,
-    host: file.value.host ?? null,
-    bucket: bucket.value,
+    ...choices.value,
     ffmpegPath: file.value.ffmpegPath,
     ffprobePath: file.value.ffprobePath,
   })
@@ -117,18 +135,47 @@ function platformHome(environment: NodeJS.ProcessEnv): string {
   return join(environment.XDG_DATA_HOME ?? join(homedir(), '.local', 'share'), 'choreo')
 }
 
-async function readSettingsFile(path: string): Promise<Result<z.infer<typeof SettingsFile>>> {
-  let text: string
-  try {
-    text = await readFile(path, 'utf8')
-  } catch {
-    return ok({})
-  }
-  try {
-    return ok(SettingsFile.parse(JSON.parse(text)))
-  } catch {
-    return fail('usage', `The settings file ${path} cannot be read.`, 'Mend it or delete it; it holds no keys and no jobs.')
-  }
+/** Takes over what was changed in the file since: by hand, or by another Choreo of the same person. */
+export async function refreshSettings(settings: Settings): Promise<Result<Settings>> {
+  const file = await readSettingsFile(settings.path)
+  if (!file.ok) return file
+  const choices = choicesIn(file.value)
+  return choices.ok ? ok(Object.assign(settings, choices.value)) : choices
+}
+
+/** Writes what changed and nothing else; it holds at once. A file that cannot be read stays as it is, and so do the settings. */
+export async function changeSettings(settings: Settings, change: SettingsChange): Promise<Result<Settings>> {
+  const bucket = change.bucket ? readBucket(change.bucket) : ok(change.bucket)
+  if (!bucket.ok) return bucket
+  const wanted = Object.entries({ ...change, bucket: bucket.value }).filter(([, value]) => value !== undefined)
+  const written = await changeKept(settings.path, unreadable(settings.path), (fields) => {
+    const before = parse(settings.path, fields)
+    if (!before.ok) return before
+    // Null takes a value away: JSON leaves out what is undefined.
+    return ok({ ...fields, ...Object.fromEntries(wanted.map(([name, value]) => [name, value ?? undefined])) })
+  })
+  return written.ok ? refreshSettings(settings) : written
+}
+
+async function readSettingsFile(path: string): Promise<Result<SettingsFile>> {
+  const fields = await readKept(path, unreadable(path))
+  return fields.ok ? parse(path, fields.value ?? {}) : fields
+}
+
+function parse(path: string, fields: unknown): Result<SettingsFile> {
+  const parsed = SettingsFile.safeParse(fields)
+  return parsed.success ? ok(parsed.data) : failed(unreadable(path))
+}
+
+function unreadable(path: string) {
+  return fail('usage', `The settings file ${path} cannot be read.`, 'Mend it or delete it; it holds no keys and no jobs.').failure
+}
+
+function choicesIn(file: SettingsFile): Result<Choices> {
+  const bucket = file.bucket === undefined ? ok(null) : readBucket(file.bucket)
+  if (!bucket.ok) return bucket
+  const { dailyLimitUsd = null, host = null, language, appearance, notifications, welcomed } = file
+  return ok({ dailyLimitUsd, host, bucket: bucket.value, language, appearance, notifications, welcomed })
 }
 
 function readBucket(section: unknown): Result<BucketSettings> {

@@ -12,7 +12,7 @@ import { receive, UPLOAD_LIMIT_BYTES } from './inbox'
 import { refusal, refusals, statusOf } from './refusal'
 import type { Session } from './session'
 
-/** The part of the engine that HTTP reaches. */
+/** The part of the engine that HTTP reaches. Asked for each time: another project has another router. */
 export interface ServedEngine {
   router: AnyRouter
   admit(path: string): string
@@ -41,7 +41,7 @@ export function createApp(engine: ServedEngine, options: AppOptions): App {
   const { session, log } = options
   const names = namesOf(options.port)
   const uploads = new Set<Promise<unknown>>()
-  const rpc = new RPCHandler(engine.router, { interceptors: [onError((error) => logBug(error, log))] })
+  let rpc = handlerOf(engine.router, log)
   const app = new Hono()
 
   app.use(async (context, next) => {
@@ -82,7 +82,8 @@ export function createApp(engine: ServedEngine, options: AppOptions): App {
   })
 
   app.post('/rpc/*', async (context) => {
-    const { matched, response } = await rpc.handle(context.req.raw, { prefix: '/rpc', context: {} })
+    if (rpc.router !== engine.router) rpc = handlerOf(engine.router, log)
+    const { matched, response } = await rpc.handler.handle(context.req.raw, { prefix: '/rpc', context: {} })
     if (!matched) return refusal(404, refusals.notHere)
     response.headers.set('Cache-Control', 'no-store')
     return response
@@ -109,6 +110,10 @@ export function createApp(engine: ServedEngine, options: AppOptions): App {
     fetch: (request) => app.fetch(request),
     settled: async () => void (await Promise.allSettled(uploads)),
   }
+}
+
+function handlerOf(router: AnyRouter, log: (line: string) => void) {
+  return { router, handler: new RPCHandler(router, { interceptors: [onError((error) => logBug(error, log))] }) }
 }
 
 function json(answer: unknown): Response {

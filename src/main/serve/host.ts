@@ -2,7 +2,8 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fail, ok, type Result } from '../../domain/failure'
-import { type EngineOptions, openEngine } from '../engine/engine'
+import type { EngineOptions } from '../engine/engine'
+import { openHouse } from '../engine/house'
 import { createApp } from './app'
 import { namesOf } from './guard'
 import { listen } from './loopback'
@@ -34,7 +35,7 @@ export async function serve(engineOptions: Omit<EngineOptions, 'mediaBase'>, opt
   const loopback = listening.value
   const origin = namesOf(loopback.port).canonical
 
-  const opened = await openEngine({ ...engineOptions, mediaBase: `${origin}/` })
+  const opened = await openHouse({ ...engineOptions, mediaBase: `${origin}/` })
   if (!opened.ok) {
     await loopback.close()
     return opened

@@ -17,13 +17,17 @@ export function Dialog({
   closeLabel?: string
 }) {
   const dialog = useRef<HTMLDialogElement>(null)
+  const close = useRef<HTMLButtonElement>(null)
+  const asks = actions !== undefined
   const titleId = useId()
   // Before the element is taken away: a dialog that closes while it is still there gives the focus back to where it was.
   useLayoutEffect(() => {
     const element = dialog.current
     element?.showModal()
+    // A question begins on the answer that changes nothing, so that Enter pressed by reflex neither pays nor stops anything.
+    if (asks) close.current?.focus()
     return () => element?.close()
-  }, [])
+  }, [asks])
   return (
     <dialog
       ref={dialog}
@@ -39,7 +43,7 @@ export function Dialog({
       <div className="dialog-body">{children}</div>
       <div className="dialog-actions">
         {actions}
-        <Button variant="default" onClick={onClose}>
+        <Button ref={close} variant="default" onClick={onClose}>
           {closeLabel}
         </Button>
       </div>

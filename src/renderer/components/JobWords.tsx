@@ -1,11 +1,10 @@
 /** A job's state, progress, price and time in words; the same everywhere. */
 import { Progress } from '@mantine/core'
-import { useEffect, useState } from 'react'
 import type { JobView } from '../../contract/shapes'
 import { isAtRest, type JobState } from '../../domain/job'
-import { formatUsd } from '../../domain/wording'
-import { spanWords } from '../figures'
-import { useLiveJobs } from '../state/jobs'
+import { formatUsd, spanWords } from '../figures'
+import { useNow } from '../state/clock'
+import { useGoing } from '../state/jobs'
 import { words } from '../words'
 import { type Tone, Word } from './Panel'
 
@@ -30,9 +29,8 @@ export function JobStateWords({ job }: { job: JobView }) {
 
 /** Where a job stands between two states, if anyone says so. */
 export function JobProgress({ job }: { job: JobView }) {
-  const { progress } = useLiveJobs()
+  const live = useGoing(job.id)
   if (isAtRest(job.state)) return null
-  const live = progress[job.id]
   const fraction = live?.fraction ?? job.progress
   const stage = live ? words.jobs.stage[live.stage] : words.jobs.state[job.state]
   return (
@@ -68,16 +66,6 @@ export function JobCost({ job }: { job: JobView }) {
 export function JobTime({ job }: { job: JobView }) {
   const going = !isAtRest(job.state)
   const now = useNow(going)
-  const end = going ? now : Date.parse(job.updatedAt)
+  const end = going ? now : Date.parse(job.savedAt ?? job.updatedAt)
   return <span>{spanWords(end - Date.parse(job.createdAt))}</span>
-}
-
-function useNow(ticking: boolean): number {
-  const [now, setNow] = useState(() => Date.now())
-  useEffect(() => {
-    if (!ticking) return
-    const timer = setInterval(() => setNow(Date.now()), 1000)
-    return () => clearInterval(timer)
-  }, [ticking])
-  return now
 }

@@ -43,7 +43,7 @@ export function NumberBox({
         step={step}
         decimalScale={decimals}
         allowDecimal={decimals > 0}
-        allowNegative={false}
+        allowNegative={min < 0}
         clampBehavior="blur"
         hideControls={!stepper}
         suffix={` ${unit}`}

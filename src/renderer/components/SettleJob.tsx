@@ -16,23 +16,25 @@ import { FailureNote } from './FailureNote'
 
 export function SettleJob({ job }: { job: JobView }) {
   const [open, setOpen] = useState(false)
-  if (job.state !== 'unconfirmed') return null
   return (
     <>
-      <Button
-        size="compact-md"
-        variant="default"
-        aria-label={words.settle.openNamed(words.jobs.of(job.inputs.image, job.inputs.video))}
-        onClick={() => setOpen(true)}
-      >
-        {words.settle.open}
-      </Button>
+      {job.state === 'unconfirmed' ? <SettleButton job={job} onOpen={() => setOpen(true)} /> : null}
+      {/* It stays while what was decided is carried out: the job is not unconfirmed any more, and a failure has to be seen. */}
       {open ? <SettleDialog job={job} onClose={() => setOpen(false)} /> : null}
     </>
   )
 }
 
-function SettleDialog({ job, onClose }: { job: JobView; onClose: () => void }) {
+export function SettleButton({ job, onOpen }: { job: JobView; onOpen: () => void }) {
+  const label = words.settle.openNamed(words.jobs.of(job.inputs.image, job.inputs.video))
+  return (
+    <Button size="compact-md" variant="default" aria-label={label} onClick={onOpen}>
+      {words.settle.open}
+    </Button>
+  )
+}
+
+export function SettleDialog({ job, onClose }: { job: JobView; onClose: () => void }) {
   const { line } = useEngine()
   const { note } = useLiveJobs()
   const [remoteId, setRemoteId] = useState('')

@@ -12,13 +12,35 @@ import { words } from '../words'
 import { Dialog } from './Dialog'
 import { FailureNote } from './FailureNote'
 
+export function mayStop(job: JobView): boolean {
+  return !isAtRest(job.state) || job.state === 'paused'
+}
+
 export function StopWaiting({ job }: { job: JobView }) {
+  const [open, setOpen] = useState(false)
+  if (!mayStop(job)) return null
+  return (
+    <>
+      <StopButton job={job} onOpen={() => setOpen(true)} />
+      {open ? <StopDialog job={job} onClose={() => setOpen(false)} /> : null}
+    </>
+  )
+}
+
+export function StopButton({ job, onOpen }: { job: JobView; onOpen: () => void }) {
+  const label = words.jobs.stopNamed(words.jobs.of(job.inputs.image, job.inputs.video))
+  return (
+    <Button size="compact-md" variant="default" aria-label={label} onClick={onOpen}>
+      {words.jobs.stop}
+    </Button>
+  )
+}
+
+export function StopDialog({ job, onClose }: { job: JobView; onClose: () => void }) {
   const { line } = useEngine()
   const { note } = useLiveJobs()
-  const [open, setOpen] = useState(false)
   const [stopping, setStopping] = useState(false)
   const [failure, setFailure] = useState<Failure | null>(null)
-  if (isAtRest(job.state) && job.state !== 'paused') return null
   const { name } = providers[job.provider]
   const stop = async () => {
     setStopping(true)
@@ -26,7 +48,7 @@ export function StopWaiting({ job }: { job: JobView }) {
     setStopping(false)
     if (!answer.ok) return setFailure(answer.failure)
     note(answer.value)
-    setOpen(false)
+    onClose()
   }
   const means = job.rehearsal
     ? words.jobs.stopMeansRehearsal
@@ -34,30 +56,18 @@ export function StopWaiting({ job }: { job: JobView }) {
       ? words.jobs.stopMeans(name)
       : words.jobs.stopMeansEarly
   return (
-    <>
-      <Button
-        size="compact-md"
-        variant="default"
-        aria-label={words.jobs.stopNamed(words.jobs.of(job.inputs.image, job.inputs.video))}
-        onClick={() => setOpen(true)}
-      >
-        {words.jobs.stop}
-      </Button>
-      {open ? (
-        <Dialog
-          title={words.jobs.stopTitle}
-          onClose={() => setOpen(false)}
-          closeLabel={words.jobs.goOnWaiting}
-          actions={
-            <Button loading={stopping} onClick={() => void stop()}>
-              {words.jobs.stop}
-            </Button>
-          }
-        >
-          <p>{means}</p>
-          {failure ? <FailureNote failure={failure} /> : null}
-        </Dialog>
-      ) : null}
-    </>
+    <Dialog
+      title={words.jobs.stopTitle}
+      onClose={onClose}
+      closeLabel={words.jobs.goOnWaiting}
+      actions={
+        <Button loading={stopping} onClick={() => void stop()}>
+          {words.jobs.stop}
+        </Button>
+      }
+    >
+      <p>{means}</p>
+      {failure ? <FailureNote failure={failure} /> : null}
+    </Dialog>
   )
 }

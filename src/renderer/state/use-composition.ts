@@ -31,7 +31,9 @@ export interface Composing {
   /** The chosen provider's verdict; null until both files are there. */
   verdict: Verdict | null
   takeFiles: (files: readonly Dropped[], over: Kind | null) => void
-  takeTicket: (ticket: string, well: Kind) => void
+  /** More than one of a kind, or what a folder held; how many files were passed over. */
+  takeMany: (files: readonly File[], passedOver: number) => void
+  takeTicket: (ticket: string, well: Kind, name?: string) => void
   takeLink: (link: string, well: Kind) => void
   stopOpening: (well: Kind) => void
   prepare: () => Promise<void>
@@ -128,6 +130,11 @@ export function useComposition(line: Line): Composing {
     }
   }
 
+  const takeMany = (files: readonly File[], passedOver: number) => {
+    const { failure } = ownFail('usage', words.wells.many(files.length, passedOver), words.failures.folderFix)
+    dispatch({ do: 'notice', failure })
+  }
+
   const takeLink = useCallback(
     (link: string, well: Kind) => {
       if (!/^https:\/\/\S+$/.test(link)) {
@@ -139,8 +146,8 @@ export function useComposition(line: Line): Composing {
   )
 
   const takeTicket = useCallback(
-    (ticket: string, well: Kind) =>
-      void open(well, words.wells[well === 'image' ? 'character' : 'motion'], async () => ({ ok: true, value: { ticket } })),
+    (ticket: string, well: Kind, name = words.wells[well === 'image' ? 'character' : 'motion']) =>
+      void open(well, name, async () => ({ ok: true, value: { ticket } })),
     [open],
   )
 
@@ -189,6 +196,7 @@ export function useComposition(line: Line): Composing {
     provider,
     verdict: verdicts?.[provider] ?? null,
     takeFiles,
+    takeMany,
     takeTicket,
     takeLink,
     stopOpening: (well) => openings.current[well]?.abort(),

@@ -1,6 +1,6 @@
 /** Every sentence and label of the window, in the person's language. Another language is another object of the same type. */
 import type { Language } from '../../contract/window-shapes'
-import { moneyWords } from '../figures'
+import { formatUsd } from '../figures'
 import { languageFor, type Spoken, setLanguage } from '../state/language'
 import { english, type Words } from './en'
 
@@ -36,5 +36,5 @@ export async function speak(chosen: Language): Promise<boolean> {
 /** A price as it stands in the window; `null` is a price nobody publishes. */
 export function priceWords(usd: number | null, certain: boolean): string {
   if (usd === null) return words.providers.notPublished
-  return certain ? moneyWords(usd) : words.providers.about(moneyWords(usd))
+  return certain ? formatUsd(usd) : words.providers.about(formatUsd(usd))
 }

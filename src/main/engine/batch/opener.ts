@@ -4,7 +4,7 @@ import { ok, type Result } from '../../../domain/failure'
 import { diskFailure } from '../disk'
 import { type InputContext, openFile, openLink } from '../inputs'
 import { sha256OfFile } from '../media/hash'
-import { isLink } from './source'
+import { isLink, nameOf } from './source'
 
 export type MediaKind = 'image' | 'video'
 
@@ -17,8 +17,10 @@ export interface Opened {
 }
 
 export interface Opener {
-  /** @param input absolute path or link. @param as the column it stands in */
+  /** @param input absolute path or link, or the id of what is opened already. @param as the column it stands in */
   open(input: string, as?: MediaKind): Promise<Result<Opened>>
+  /** What a person calls it, whether it can be opened or not. */
+  nameOf(input: string): string
 }
 
 const AT_ONCE = 4
@@ -42,6 +44,7 @@ export function createOpener(context: InputContext): Opener {
   }
 
   return {
+    nameOf,
     open(input, as) {
       const key = `${as}\n${input}`
       const opening = known.get(key) ?? queue.add(() => open(input, as))

@@ -4,6 +4,7 @@ import { readFile, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { type BatchInput, type BatchPlan, type BatchQuote, type BatchRow, rowName } from '../../../contract/batch-shapes'
 import type { RunInput } from '../../../contract/shapes'
+import type { PairsInput } from '../../../contract/window-shapes'
 import { type Failure, fail, ok, type Result } from '../../../domain/failure'
 import { Edits } from '../../../domain/media'
 import type { Quote } from '../../../domain/quote'
@@ -13,10 +14,12 @@ import { diskFailure } from '../disk'
 import type { InputContext } from '../inputs'
 import { judge } from '../jobs/begin'
 import type { World } from '../jobs/world'
+import type { Library } from '../library'
 import { jobsByRow } from './book'
 import { readFolder } from './folder'
 import { createOpener, type Opener } from './opener'
-import { nameOf, type Source, type SourceRow } from './source'
+import { createLibraryOpener, type KnownHashes, readPairs } from './pairs'
+import type { Source, SourceRow } from './source'
 import { type Standing, standingOf } from './standing'
 import { readTable } from './table'
 
@@ -29,36 +32,49 @@ export interface PlannedRow extends BatchRow {
 export interface Plan {
   id: string
   source: string
-  input: BatchInput
+  input: BatchWishes
   rows: PlannedRow[]
+}
+
+/** What is wished of a batch, wherever its rows come from. */
+export type BatchWishes = Omit<BatchInput, 'ticket'>
+
+/** What a face is told, and what `runBatch` carries out; null where the batch does not begin. */
+export interface Planned {
+  told: BatchPlan
+  plan: Plan | null
 }
 
 export const batchesIn = (projectDir: string) => join(projectDir, 'batches')
 
-/** @returns what a face is told, and what `runBatch` carries out; null where the batch does not begin */
-export async function planBatch(
-  path: string,
-  input: BatchInput,
-  context: InputContext,
-  world: World,
-): Promise<Result<{ told: BatchPlan; plan: Plan | null }>> {
+/** @param path a folder or a table */
+export async function planBatch(path: string, input: BatchWishes, context: InputContext, world: World): Promise<Result<Planned>> {
   const opener = createOpener(context)
   const source = await readSource(path, input, opener)
-  if (!source.ok) return source
+  return source.ok ? planSource(source.value, input, opener, context.library, world) : source
+}
+
+/** The same for files that are opened already. @param hashes what is known of them from earlier plans, and is added to */
+export async function planPairs(input: PairsInput, library: Library, hashes: KnownHashes, world: World): Promise<Result<Planned>> {
+  const source = readPairs(input, library)
+  return source.ok ? planSource(source.value, input, createLibraryOpener(library, hashes), library, world) : source
+}
+
+async function planSource(source: Source, input: BatchWishes, opener: Opener, library: Library, world: World): Promise<Result<Planned>> {
   const known = await jobsByRow(batchesIn(world.project.dir))
   if (!known.ok) return known
 
   const rows: (BatchRow | PlannedRow)[] = []
-  const notes = [...source.value.notes]
+  const notes = [...source.notes]
   const seen = new Map<string, BatchRow>()
   const quotes: (Quote | null)[] = []
   let spentUsd = 0
-  const everyRow = await Promise.all(source.value.rows.map(async (row) => ({ row, opened: await openRow(row, input, opener) })))
+  const everyRow = await Promise.all(source.rows.map(async (row) => ({ row, opened: await openRow(row, input, opener) })))
   for (const { row, opened } of everyRow) {
     if (!opened.ok) {
       // What is wrong with the computer is no fault of a row.
       if (isGeneral(opened.failure)) return opened
-      rows.push(refused(row, opened.failure))
+      rows.push(refused(row, opened.failure, opener))
       continue
     }
     const { key, run, names } = opened.value
@@ -69,12 +85,12 @@ export async function planBatch(
     }
     const standing = await standingOf(known.value.get(key) ?? [], world.store)
     if (!standing.ok) {
-      rows.push(refused(row, standing.failure))
+      rows.push(refused(row, standing.failure, opener))
       continue
     }
     spentUsd += standing.value.spentUsd
     const step = stepFor(standing.value, input.retryFailed ?? false)
-    const judged = step === 'begin' ? judge(run, context.library, world) : null
+    const judged = step === 'begin' ? judge(run, library, world) : null
     if (judged && !judged.ok && isGeneral(judged.failure)) return judged
     const quote = judged?.ok ? judged.value.verdict.quote : null
     if (step === 'begin') quotes.push(quote)
@@ -99,11 +115,11 @@ export async function planBatch(
   const begins = rows.filter((row): row is PlannedRow => 'key' in row)
   return ok({
     told: { id, rows: rows.map((row) => toldOf(row, world)), notes, quote, refusal: refusal && world.secrets.redactFailure(refusal) },
-    plan: refusal ? null : { id, source: source.value.name, input, rows: begins },
+    plan: refusal ? null : { id, source: source.name, input, rows: begins },
   })
 }
 
-async function readSource(path: string, input: BatchInput, opener: Opener): Promise<Result<Source>> {
+async function readSource(path: string, input: BatchWishes, opener: Opener): Promise<Result<Source>> {
   const name = basename(path)
   const wishes = { request: input.request, edits: input.edits }
   try {
@@ -127,7 +143,7 @@ interface OpenedRow {
   names: { image: string; video: string }
 }
 
-async function openRow(row: SourceRow, input: BatchInput, opener: Opener): Promise<Result<OpenedRow>> {
+async function openRow(row: SourceRow, input: BatchWishes, opener: Opener): Promise<Result<OpenedRow>> {
   if (row.failure) return { ok: false, failure: row.failure }
   const [image, video] = await Promise.all([opener.open(row.image, 'image'), opener.open(row.video, 'video')])
   if (!image.ok) return image
@@ -167,8 +183,16 @@ function stepFor(standing: Standing, retryFailed: boolean): BatchRow['step'] {
   }
 }
 
-function refused(row: SourceRow, failure: Failure): BatchRow {
-  return { line: row.line, image: nameOf(row.image), video: nameOf(row.video), step: 'leave', job: null, quoteUsd: null, failure }
+function refused(row: SourceRow, failure: Failure, opener: Opener): BatchRow {
+  return {
+    line: row.line,
+    image: opener.nameOf(row.image),
+    video: opener.nameOf(row.video),
+    step: 'leave',
+    job: null,
+    quoteUsd: null,
+    failure,
+  }
 }
 
 /** What a link said stands in failures, and may repeat what must not be shown. */
@@ -204,7 +228,7 @@ function refusalOf(rows: BatchRow[]): Failure | null {
 }
 
 /** A limit that cannot be checked is not kept: an unknown price refuses as well. */
-async function tooMuch(quote: BatchQuote, spentUsd: number, input: BatchInput, world: World): Promise<Failure | null> {
+async function tooMuch(quote: BatchQuote, spentUsd: number, input: BatchWishes, world: World): Promise<Failure | null> {
   const { maxCostUsd: most } = input
   const unknown = quote.unknown > 0 || quote.usd === null
   if (most !== undefined && unknown)

@@ -6,11 +6,12 @@ import type { ArtifactRecord } from '../../../domain/job'
 import { providers } from '../../../domain/providers/all'
 import type { MediaRef, Provider, UploadFile } from '../../../domain/providers/provider'
 import type { ProviderId } from '../../../domain/request'
+import { howToSetKey } from '../secrets'
 import type { Origins } from '../settings'
 import { isLoopback } from '../settings'
 import { type Bucket, findObject, linkTo, putObject } from './bucket'
 import { endOfLife } from './hosts'
-import { checkOwnLink } from './own-link'
+import { checkOwnLink, isWholeLink } from './own-link'
 import { type Sending, uploadTo } from './upload'
 import type { Place, Upload, UploadLedger } from './upload-ledger'
 
@@ -35,7 +36,7 @@ export interface Delivered {
   reused: boolean
 }
 
-type LocalFile = ArtifactRecord & { absolutePath: string }
+type LocalFile = Pick<ArtifactRecord, 'change' | 'sha256' | 'bytes' | 'mime'> & { absolutePath: string }
 
 /** Your own bucket keeps files until you delete them; after this long they are looked at as unknown. */
 const BUCKET_MEMORY_MS = 30 * 24 * 3_600_000
@@ -53,12 +54,12 @@ export async function deliver(
 ): Promise<Result<Delivered>> {
   const ways = provider.accepts[kind]
   if (link && artifact.change === 'untouched' && ways.includes('url')) {
-    if (isWhole(link)) return passOn(link, artifact, provider, context)
+    if (isWholeLink(link)) return passOn(link, artifact, provider, context)
     if (ways[0] === 'url' && !context.host)
       return fail(
         'link.unreachable',
         'The link had a signature in it; that is not kept on the disk, and so the link is not known any more.',
-        'Run it again with the link, or name a host for the file.',
+        'Nothing was submitted. Add the link again and run it anew, or name a host for the file.',
       )
   }
   for (const way of ways) {
@@ -79,11 +80,6 @@ export async function deliver(
     }
   }
   return fail('provider.not-supported', `${provider.name} takes no ${kind}.`, 'Choose another provider.')
-}
-
-/** A job that goes on after a restart knows a signed link without its signature. */
-function isWhole(link: string): boolean {
-  return !/<(hidden|key)>/.test(link)
 }
 
 async function passOn(link: string, artifact: LocalFile, provider: Provider, context: DeliveryContext): Promise<Result<Delivered>> {
@@ -108,7 +104,11 @@ async function viaHost(
     )
   if (context.host !== 's3') return upload(providers[context.host], 'host-upload', artifact, context)
   if (!context.bucket)
-    return fail('delivery.no-host', 'No bucket is set up any more.', 'Name evolink or wavespeed as the host, or set the bucket up again.')
+    return fail(
+      'delivery.no-host',
+      'No bucket is set up any more.',
+      'Name evolink or wavespeed as the host, or set the bucket up again in the window’s settings.',
+    )
   return viaBucket(context.bucket, artifact, context)
 }
 
@@ -120,11 +120,7 @@ async function upload(
 ): Promise<Result<Delivered>> {
   const key = context.keyOf(holder.id)
   if (!key || !isHost(holder.id))
-    return fail(
-      'setup.no-key',
-      `${holder.name} needs a key to keep the file.`,
-      `Set CHOREO_${holder.id.toUpperCase()}_API_KEY, or choose another host.`,
-    )
+    return fail('setup.no-key', `${holder.name} needs a key to keep the file.`, `${howToSetKey(holder.id)} Or choose another host.`)
   const origins = context.originsOf(holder.id)
   const place: Place = { holder: holder.id, origin: `${origins.api} ${origins.files}`, account: accountOf(key), ...context.scope }
   let expiresAt: string | null = null

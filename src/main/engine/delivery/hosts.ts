@@ -5,7 +5,7 @@ import { fail, ok, type Result } from '../../../domain/failure'
 import { providers } from '../../../domain/providers/all'
 import type { Upload } from '../../../domain/providers/provider'
 import type { ProviderId } from '../../../domain/request'
-import { keyName, type Secrets, variablesOf } from '../secrets'
+import { howToSetKey, type Secrets } from '../secrets'
 import { type BucketSettings, isLoopback, type Settings } from '../settings'
 import type { Bucket } from './bucket'
 
@@ -19,21 +19,24 @@ export function hostsOf(known: Known): HostInfo[] {
 function holder(id: Extract<Host, ProviderId>, { secrets }: Known): HostInfo {
   const { name, upload } = providers[id]
   const available = secrets.key(id) !== null
-  return { id, name, privacy: upload?.privacy ?? '', available, why: available ? null : `Set ${keyName(id)}.` }
+  return { id, name, privacy: upload?.privacy ?? '', available, why: available ? null : howToSetKey(id) }
 }
 
 function bucketInfo({ settings, secrets }: Known): HostInfo {
   const { bucket, home } = settings
+  const file = join(home, 'settings.json')
   const missing = [
-    bucket ? null : `add "bucket": {"endpoint": "https://…", "region": "…", "name": "…"} to ${join(home, 'settings.json')}`,
-    secrets.bucket() ? null : `set ${variablesOf('s3').join(' and ')}`,
+    bucket
+      ? null
+      : `Set it up in the window’s settings, or add "bucket": {"endpoint": "https://…", "region": "…", "name": "…"} to ${file}.`,
+    secrets.bucket() ? null : howToSetKey('s3').replace(/^Set it/, 'Set its key'),
   ].filter((step) => step !== null)
   return {
     id: 's3',
     name: bucket ? `your bucket “${bucket.name}”` : 'a bucket of your own (S3)',
     privacy: bucketPrivacy(bucket),
     available: missing.length === 0,
-    why: missing.length === 0 ? null : `${missing.join(', and ').replace(/^./, (letter) => letter.toUpperCase())}.`,
+    why: missing.length === 0 ? null : missing.join(' '),
   }
 }
 
@@ -60,7 +63,7 @@ export function chooseHost(
     return fail(
       'delivery.no-host',
       `${asked.who} takes the ${asked.noun} by link only, and nobody is named to hold a local file.`,
-      `Name a host: ${hosts.map(({ id, privacy }) => `${id} (${privacy.replace(/^The file/, 'the file').replace(/\.$/, '')})`).join(', or ')}. “host” in ${join(known.settings.home, 'settings.json')} names it for all runs. Or give the ${asked.noun} as an https link.`,
+      `Name a host: ${hosts.map(({ id, privacy }) => `${id} (${privacy.replace(/^The file/, 'the file').replace(/\.$/, '')})`).join(', or ')}. The window’s settings, or “host” in ${join(known.settings.home, 'settings.json')}, name it for all runs. Or give the ${asked.noun} as an https link.`,
     )
   const info = hosts.find(({ id }) => id === host)!
   if (host === 's3') {
@@ -74,11 +77,7 @@ export function chooseHost(
     return ok(host)
   }
   if (!rehearse && !info.available)
-    return fail(
-      'setup.no-key',
-      `There is no key for the host ${info.name}.`,
-      `${(info.why ?? '').replace(/\.$/, '')}, or name another host.`,
-    )
+    return fail('setup.no-key', `There is no key for the host ${info.name}.`, `${info.why} Or name another host.`)
   return ok(host)
 }
 

@@ -18,6 +18,11 @@ export interface LinkCheck {
 
 const MOST_TRIES = 3
 
+/** A job that goes on after a restart knows a signed link without its signature. */
+export function isWholeLink(link: string): boolean {
+  return !/<(hidden|key)>/.test(link)
+}
+
 /** Asks for one byte. @returns `link.unreachable`, `link.not-https` or `cancelled` when the link must not be passed on */
 export async function checkOwnLink(link: string, check: LinkCheck): Promise<Result<void>> {
   if (!isAllowedLink(link)) return fail('link.not-https', 'The link is not https.', 'Use an https link, or the file itself.')

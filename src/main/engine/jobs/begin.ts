@@ -13,7 +13,7 @@ import { chooseHost } from '../delivery/hosts'
 import type { Library, LibraryEntry } from '../library'
 import { sha256OfFile } from '../media/hash'
 import { pairOf } from '../pair'
-import { keyName } from '../secrets'
+import { howToSetKey } from '../secrets'
 import { advance, type World } from './world'
 
 export interface Judged {
@@ -36,7 +36,7 @@ export function judge(input: RunInput, library: Library, world: World, stretch?:
   if (refusal) return { ok: false, failure: refusal }
 
   if (!input.rehearse && !world.secrets.key(provider.id))
-    return fail('setup.no-key', `There is no key for ${provider.name}.`, `Set ${keyName(provider.id)}, or rehearse without a key.`)
+    return fail('setup.no-key', `There is no key for ${provider.name}.`, `${howToSetKey(provider.id)} Or rehearse without a key.`)
   const sentAsLink = video.link !== null && verdict.plan?.video.change === 'untouched'
   if (!verdict.needsHost || sentAsLink) return ok({ image, video, verdict, host: input.host ?? null })
   const host = chooseHost(input.host, input.rehearse, { who: provider.name, noun: 'clip' }, world)
@@ -83,6 +83,9 @@ export async function draftJob(input: RunInput, library: Library, world: World, 
       progress: null,
       failure: null,
       result: null,
+      savedAt: null,
+      rating: null,
+      note: '',
     },
     video.name,
     id,

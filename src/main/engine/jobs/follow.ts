@@ -28,7 +28,7 @@ export async function followJob(
   let errors = 0
   let refusals = 0
   // Monotonic, so that a clock that is set forward, or a night asleep, does not use up the time.
-  const began = performance.now()
+  let began = performance.now()
   // A job that was accepted in an earlier run is asked for at once.
   let wait = job.state === 'accepted' && job.acceptedAt && Date.now() - Date.parse(job.acceptedAt) < 5_000 ? pace.firstPollSeconds : 0
 
@@ -38,7 +38,10 @@ export async function followJob(
     if ((performance.now() - began) / 1000 > pace.deadlineSeconds)
       return rest(await advance(job, 'paused', world, { failure: deadline(name, pace.deadlineSeconds) }))
 
+    const asking = performance.now()
     const endTurn = await world.scheduler.turn(job.provider, signal)
+    // Nor does the time in which the person wants nobody asked.
+    began += performance.now() - asking
     const answer = await pollOnce(job, last, counterpart, world, signal).finally(endTurn)
     if (answer.text !== last?.text) {
       const kept = await world.store.append(job.id, {

@@ -124,6 +124,7 @@ async function fetchAndCheck(job: JobRecord, url: string, world: World, signal: 
 
 async function save(job: JobRecord, facts: VideoFacts, world: World): Promise<Result<JobRecord>> {
   const path = join(world.store.dir(job.id), RESULT)
+  const savedAt = new Date().toISOString()
   const provenance = {
     job: job.id,
     madeWith: `Choreo ${world.version}`,
@@ -136,7 +137,7 @@ async function save(job: JobRecord, facts: VideoFacts, world: World): Promise<Re
     artifacts: job.artifacts,
     quote: job.quote,
     charge: job.charge,
-    times: { created: job.createdAt, accepted: job.acceptedAt, saved: new Date().toISOString() },
+    times: { created: job.createdAt, accepted: job.acceptedAt, saved: savedAt },
     result: {
       file: RESULT,
       sha256: await sha256OfFile(path),
@@ -150,5 +151,5 @@ async function save(job: JobRecord, facts: VideoFacts, world: World): Promise<Re
   }
   const kept = await world.store.writeFile(job.id, 'result.json', `${JSON.stringify(provenance, null, 2)}\n`)
   if (!kept.ok) return kept
-  return advance(job, 'saved', world, { result: RESULT, resultUrl: null, progress: 1, failure: null })
+  return advance(job, 'saved', world, { result: RESULT, resultUrl: null, progress: 1, failure: null, savedAt })
 }

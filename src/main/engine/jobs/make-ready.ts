@@ -63,7 +63,14 @@ export async function prepareJob(job: JobRecord, world: World, signal: AbortSign
     job,
     world,
     { artifacts, inputs },
-    { event: 'prepared', image: artifacts.image.change, video: artifacts.video.change },
+    {
+      event: 'prepared',
+      image: artifacts.image.change,
+      video: artifacts.video.change,
+      // Copyable, so that a person can see and repeat what was done to the files.
+      how: { image: image.value.how, video: video.value.how },
+      likeness: video.value.likeness,
+    },
   )
   return noted.ok ? ok({ ...noted.value, artifacts }) : noted
 }

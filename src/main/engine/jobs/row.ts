@@ -15,9 +15,15 @@ export const JobRow = JobRecord.pick({
   progress: true,
   failure: true,
   result: true,
+  acceptedAt: true,
+  savedAt: true,
+  rating: true,
+  note: true,
 }).extend({
   inputs: z.object({ image: z.object({ name: z.string() }), video: z.object({ name: z.string() }) }),
-  artifacts: z.object({ image: z.object({ path: z.string() }), video: z.object({ path: z.string() }) }).nullable(),
+  artifacts: z
+    .object({ image: z.object({ path: z.string() }), video: z.object({ path: z.string(), seconds: z.number().nullable() }) })
+    .nullable(),
   quote: z.object({ usd: z.number().nullable() }).nullable(),
   charge: z.object({ usd: z.number().nullable() }).nullable(),
 })
@@ -36,8 +42,15 @@ export function rowOf(job: JobRecord): JobRow {
     progress: job.progress,
     failure: job.failure,
     result: job.result,
+    acceptedAt: job.acceptedAt,
+    savedAt: job.savedAt,
+    rating: job.rating,
+    note: job.note,
     inputs: { image: { name: job.inputs.image.name }, video: { name: job.inputs.video.name } },
-    artifacts: job.artifacts && { image: { path: job.artifacts.image.path }, video: { path: job.artifacts.video.path } },
+    artifacts: job.artifacts && {
+      image: { path: job.artifacts.image.path },
+      video: { path: job.artifacts.video.path, seconds: job.artifacts.video.seconds },
+    },
     quote: job.quote && { usd: job.quote.usd },
     charge: job.charge && { usd: job.charge.usd },
   }

@@ -28,6 +28,8 @@ export interface Runner {
   /** What the person found out about an unconfirmed job. Starts nothing. */
   settle(id: string, decision: Decision): Promise<Result<JobRecord>>
   isActive(id: string): boolean
+  /** Whether anything is being done for any job. */
+  busy(): boolean
   /** Stops all work; what was in flight is settled or left as the disk says. */
   close(): Promise<void>
 }
@@ -300,6 +302,7 @@ export function createRunner(world: World): Runner {
       return advance(now.value, now.value.remoteId ? 'paused' : 'abandoned', world, {}, { by: 'person' })
     },
     isActive: (id) => active.has(id),
+    busy: () => active.size > 0,
     async close() {
       closing = true
       for (const { abort } of active.values()) abort.abort()

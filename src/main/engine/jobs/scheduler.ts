@@ -1,5 +1,6 @@
 /** One clock for all polls of all jobs, how many jobs a provider lets run at once, and how many polls are under way to it. */
 import type { ProviderId } from '../../../domain/request'
+import { createGate } from './gate'
 import { createPlaces } from './places'
 
 export interface Scheduler {
@@ -12,10 +13,13 @@ export interface Scheduler {
    * and never waits for one, while new jobs wait until there is room beside it.
    */
   occupy(provider: ProviderId): () => void
-  /** Waits for the turn to ask this provider something, and answers how to end it. */
+  /** Waits for the turn to ask this provider something, and answers how to end it. Nobody gets one while it is paused. */
   turn(provider: ProviderId, signal: AbortSignal): Promise<() => void>
-  /** Everybody who waits goes on now: the machine woke, or the network came back. */
+  /** Everybody who waits goes on now: the machine woke, or the network came back. What is paused stays paused. */
   wake(): void
+  /** Hands out no more turns until it is set back. Those who have one keep it. */
+  pause(paused: boolean): void
+  isPaused(): boolean
   close(): void
 }
 
@@ -46,6 +50,7 @@ export function createScheduler(paceScale: number): Scheduler {
   const heap: Waiting[] = []
   const places = createPlaces<ProviderId>()
   const turns = createPlaces<ProviderId>()
+  const gate = createGate()
   const step = STEP_MS * paceScale
   let timer: NodeJS.Timeout | null = null
   let armedFor = Number.POSITIVE_INFINITY
@@ -114,6 +119,16 @@ export function createScheduler(paceScale: number): Scheduler {
     for (const item of [...heap]) item.go()
   }
 
+  async function turn(provider: ProviderId, signal: AbortSignal): Promise<() => void> {
+    for (;;) {
+      await gate.passed(signal)
+      const end = await turns.take(provider, MOST_TURNS, signal)
+      // It may have been closed while this one stood in the queue.
+      if (!gate.isClosed() || signal.aborted) return end
+      end()
+    }
+  }
+
   return {
     wait(seconds, signal) {
       if (signal.aborted || seconds <= 0) return Promise.resolve()
@@ -136,8 +151,10 @@ export function createScheduler(paceScale: number): Scheduler {
     },
     place: (provider, parallel, signal) => (parallel === null ? Promise.resolve(() => {}) : places.take(provider, parallel, signal)),
     occupy: (provider) => places.occupy(provider),
-    turn: (provider, signal) => turns.take(provider, MOST_TURNS, signal),
+    turn,
     wake,
+    pause: (paused) => (paused ? gate.close() : gate.open()),
+    isPaused: () => gate.isClosed(),
     close() {
       if (timer) clearTimeout(timer)
       timer = null

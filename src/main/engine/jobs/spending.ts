@@ -16,13 +16,15 @@ export interface Spending {
   /** Whether so much more fits under the day's limit, with the same failures as `reserve`; null for a price that is not known. */
   allows(usd: number | null): Promise<Result<void>>
   /** Reserves a quote, once for each job, or says why not: `money.daily-limit`, or `money.price-unknown` when a limit is set that cannot be kept. */
-  reserve(job: string, quote: Quote | null): Promise<Result<void>>
+  reserve(job: string, quote: Pick<Quote, 'usd'> | null): Promise<Result<void>>
   /** Gives a reservation back. */
   release(job: string): Promise<void>
+  /** What today's runs come to, in USD, all projects together. */
+  spentToday(): Promise<Result<number>>
 }
 
-/** @param dailyLimitUsd null for no limit; then the ledger is kept all the same */
-export function createSpending(path: string, dailyLimitUsd: number | null): Spending {
+/** @param limit the most that a day's runs may cost, in USD, asked for each time; null for none, and then the ledger is kept all the same */
+export function createSpending(path: string, limit: () => Promise<Result<number | null>>): Spending {
   // One after the other: two runs that begin at once must not both fit under the same rest.
   let turn: Promise<unknown> = Promise.resolve()
   const inTurn = <T>(work: () => Promise<T>): Promise<T> => {
@@ -48,17 +50,23 @@ export function createSpending(path: string, dailyLimitUsd: number | null): Spen
   }
 
   /** Errors of the disk as failures. */
-  const orDiskFailure = (work: () => Promise<Result<void>>) => async (): Promise<Result<void>> => {
-    try {
-      return await work()
-    } catch (error) {
-      const failure = diskFailure(error)
-      if (!failure) throw error
-      return { ok: false, failure }
+  const orDiskFailure =
+    <T>(work: () => Promise<Result<T>>) =>
+    async (): Promise<Result<T>> => {
+      try {
+        return await work()
+      } catch (error) {
+        const failure = diskFailure(error)
+        if (!failure) throw error
+        return { ok: false, failure }
+      }
     }
-  }
 
   async function fits(usd: number | null): Promise<Result<void>> {
+    const set = await limit()
+    // A limit that cannot be read is not known to be kept.
+    if (!set.ok) return set
+    const dailyLimitUsd = set.value
     if (dailyLimitUsd === null) return ok(undefined)
     if (usd === null)
       return fail(
@@ -66,8 +74,7 @@ export function createSpending(path: string, dailyLimitUsd: number | null): Spen
         'The price is not published, so the daily limit cannot be kept.',
         'Choose a provider that publishes its price, or take the daily limit out of the settings.',
       )
-    const today = localDay(new Date())
-    const spent = (await entries()).reduce((sum, entry) => (localDay(new Date(entry.at)) === today ? sum + entry.usd : sum), 0)
+    const spent = await spentToday()
     if (spent + usd > dailyLimitUsd + 1e-9)
       return fail(
         'money.daily-limit',
@@ -75,6 +82,11 @@ export function createSpending(path: string, dailyLimitUsd: number | null): Spen
         'Run it tomorrow, or raise the daily limit in the settings.',
       )
     return ok(undefined)
+  }
+
+  async function spentToday(): Promise<number> {
+    const today = localDay(new Date())
+    return (await entries()).reduce((sum, entry) => (localDay(new Date(entry.at)) === today ? sum + entry.usd : sum), 0)
   }
 
   const heldBy = async (job: string) => (await entries()).reduce((sum, entry) => (entry.job === job ? sum + entry.usd : sum), 0)
@@ -91,6 +103,7 @@ export function createSpending(path: string, dailyLimitUsd: number | null): Spen
           return allowed
         }),
       ),
+    spentToday: orDiskFailure(async () => ok(await spentToday())),
     release: (job) =>
       inTurn(async () => {
         try {

@@ -9,6 +9,7 @@ import { extname, join } from 'node:path'
 import { type Failure, fail, ok, type Result } from '../../../domain/failure'
 import { isResumable, JOB_SCHEMA, JobRecord } from '../../../domain/job'
 import { appendDurably, diskFailure, readIfThere, replaceFile, syncFolder } from '../disk'
+import { inTurn } from '../in-turn'
 import { inSlices } from './in-slices'
 import type { KnownRows } from './known-rows'
 import { type JobRow, newestFirst, rowOf } from './row'
@@ -19,6 +20,9 @@ export interface HistoryEntry {
   [detail: string]: unknown
 }
 
+/** The person's part of a record. */
+export type Remarks = Pick<JobRecord, 'rating' | 'note'>
+
 /** A batch names its jobs' folders before it makes them; so long may lie between the two. */
 const LONGEST_NAMED_AHEAD_MS = 24 * 3_600_000
 /** Times of files may be rounded down, on FAT to two seconds. */
@@ -27,8 +31,12 @@ const CLOCK_STEP_MS = 2_000
 export interface JobStore {
   /** @param id the folder's name, where it had to be known before the job is made; else one is made from `name` */
   create(record: Omit<JobRecord, 'id'>, name: string, id?: string): Promise<Result<JobRecord>>
-  /** Writes the state, then the history line that tells of it. */
+  /** Writes the state, then the history line that tells of it. What was remarked meanwhile stays. */
   save(job: JobRecord, entry: HistoryEntry): Promise<Result<void>>
+  /** Writes what the person thinks of the job into its record as it is by then, and nothing else of it. */
+  remark(id: string, remark: Remarks): Promise<Result<JobRecord>>
+  /** The record with what was remarked while somebody held an older one. */
+  remarked(job: JobRecord): JobRecord
   append(id: string, entry: HistoryEntry): Promise<Result<void>>
   writeFile(id: string, name: string, text: string): Promise<Result<void>>
   read(id: string): Promise<Result<JobRecord>>
@@ -46,6 +54,12 @@ export interface JobStore {
  */
 export function createJobStore(jobsDir: string, redact: (text: string) => string, known: KnownRows): JobStore {
   const dir = (id: string) => join(jobsDir, id)
+  /**
+   * Whoever drives a job holds its record for minutes and writes it whole. A remark of that time is known here, so that
+   * neither undoes the other; only this process writes, or it would not hold the project's lock.
+   */
+  const remarks = new Map<string, Remarks>()
+  const remarked = (job: JobRecord): JobRecord => ({ ...job, ...remarks.get(job.id) })
 
   async function writing(action: () => Promise<void>): Promise<Result<void>> {
     try {
@@ -61,16 +75,34 @@ export function createJobStore(jobsDir: string, redact: (text: string) => string
   const append = (id: string, entry: HistoryEntry) =>
     writing(() => appendDurably(join(dir(id), 'events.ndjson'), `${redact(JSON.stringify(entry))}\n`))
 
+  const recordOf = (id: string) => join(dir(id), 'job.json')
+  const write = (job: JobRecord) => writing(() => replaceFile(recordOf(job.id), `${redact(JSON.stringify(remarked(job), null, 2))}\n`))
+
   async function save(job: JobRecord, entry: HistoryEntry): Promise<Result<void>> {
-    const written = await writing(() => replaceFile(join(dir(job.id), 'job.json'), `${redact(JSON.stringify(job, null, 2))}\n`))
+    const written = await inTurn(recordOf(job.id), () => write(job))
     return written.ok ? append(job.id, entry) : written
+  }
+
+  /** Reads and writes in one turn: an older state of the record must never come back by this. */
+  function remark(id: string, { rating, note }: Remarks): Promise<Result<JobRecord>> {
+    return inTurn(recordOf(id), async () => {
+      const job = await read(id)
+      if (!job.ok) return job
+      const before = remarks.get(id)
+      remarks.set(id, { rating, note: redact(note) })
+      const written = await write(job.value)
+      if (written.ok) return ok(remarked(job.value))
+      if (before) remarks.set(id, before)
+      else remarks.delete(id)
+      return written
+    })
   }
 
   async function read(id: string): Promise<Result<JobRecord>> {
     if (!isJobId(id)) return unknownJob(id)
     let text: string | null
     try {
-      text = await readIfThere(join(dir(id), 'job.json'))
+      text = await readIfThere(recordOf(id))
     } catch (error) {
       return { ok: false, failure: diskFailure(error) ?? unreadable(id, String(error)) }
     }
@@ -99,7 +131,7 @@ export function createJobStore(jobsDir: string, redact: (text: string) => string
 
   /** The row of a folder's job, or why its record cannot be read; null when there is none. */
   function rowIn(folder: string): Result<JobRow> | null {
-    const path = join(dir(folder), 'job.json')
+    const path = recordOf(folder)
     try {
       const stamp = statSync(path, { throwIfNoEntry: false })
       if (!stamp) return null
@@ -119,6 +151,8 @@ export function createJobStore(jobsDir: string, redact: (text: string) => string
     dir,
     append,
     save,
+    remark,
+    remarked,
     read,
     async create(record, name, id) {
       const job: JobRecord = { ...record, id: id ?? newJobId(record.createdAt, name) }
@@ -152,7 +186,7 @@ export function createJobStore(jobsDir: string, redact: (text: string) => string
     async recent(since) {
       const from = minuteOf(new Date(since.getTime() - LONGEST_NAMED_AHEAD_MS).toISOString())
       const touched = (folder: string) =>
-        (statSync(join(dir(folder), 'job.json'), { throwIfNoEntry: false })?.mtimeMs ?? 0) >= since.getTime() - CLOCK_STEP_MS
+        (statSync(recordOf(folder), { throwIfNoEntry: false })?.mtimeMs ?? 0) >= since.getTime() - CLOCK_STEP_MS
       const found = await Promise.all(
         (await jobFolders()).filter((folder) => folder >= from && touched(folder)).map((folder) => read(folder)),
       )

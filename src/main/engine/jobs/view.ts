@@ -18,7 +18,7 @@ export function viewOf(job: JobRow, project: Project, library: Library): JobView
   const { artifacts } = job
   const href =
     artifacts || result
-      ? library.publishAll(job.id, (number) => {
+      ? library.publishAll(dir, (number) => {
           if (number === RESULT) return result
           const artifact = number === IMAGE ? artifacts?.image : number === REFERENCE ? artifacts?.video : null
           return artifact ? absolutePath(artifact, project) : null
@@ -40,11 +40,12 @@ export function viewOf(job: JobRow, project: Project, library: Library): JobView
     chargeUsd: job.charge?.usd ?? null,
     progress: job.progress,
     failure: job.failure,
-    rating: null,
-    note: '',
-    seconds: null,
-    acceptedAt: null,
-    savedAt: null,
+    rating: job.rating,
+    note: job.note,
+    seconds: artifacts?.video.seconds ?? null,
+    acceptedAt: job.acceptedAt,
+    // An older record says it as its last change: a saved job moves no more, and a remark does not touch that time.
+    savedAt: job.savedAt ?? (job.state === 'saved' ? job.updatedAt : null),
     hrefs: {
       image: href && artifacts ? href(IMAGE) : null,
       reference: href && artifacts ? href(REFERENCE) : null,

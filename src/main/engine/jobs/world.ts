@@ -89,8 +89,9 @@ export async function note(
 }
 
 export function publish(world: World, job: JobRecord): void {
+  const known = world.store.remarked(job)
   // On disk it is redacted already; a watcher gets it as the disk has it.
-  const view = world.view(job.failure ? { ...job, failure: world.secrets.redactFailure(job.failure) } : job)
+  const view = world.view(known.failure ? { ...known, failure: world.secrets.redactFailure(known.failure) } : known)
   world.bus.publish({ event: 'state', job: job.id, state: job.state, at: job.updatedAt, view })
 }
 

@@ -9,6 +9,8 @@ import { sourceTracks } from './video-facts'
 const TIMEOUT_MS = 5 * 60 * 1000
 /** Fewer frames than this share of what the clip announces: part of it is not there. */
 const LEAST_FRAMES = 0.9
+/** What a clip without a fault may miss by rounding. */
+const LEAST_FRAMES_OF_A_SUSPECT = 0.99
 
 /** Clips found sound since Choreo was started, by content. */
 const found = new Set<string>()
@@ -19,14 +21,16 @@ export interface DecodeCheck {
   facts: VideoFacts
   ffmpeg: string
   ffprobe: string
+  /** What was made of it came out wrong: any complaint of a decoder counts, not only too many. */
+  suspect?: boolean
   onProgress?(fraction: number): void
   signal?: AbortSignal
 }
 
 /** Failures: `video.damaged`, `encode.stalled`, `cancelled`, `setup.no-ffmpeg`. */
 export async function decodesWhole(check: DecodeCheck): Promise<Result<null>> {
-  if (found.has(check.sha256)) return ok(null)
-  const { facts, signal } = check
+  const { facts, signal, suspect = false } = check
+  if (!suspect && found.has(check.sha256)) return ok(null)
   const tracks = await sourceTracks(check.path, check.ffprobe, facts.seconds, signal)
   if (!tracks.ok) return tracks
   let frames = 0
@@ -76,8 +80,9 @@ export async function decodesWhole(check: DecodeCheck): Promise<Result<null>> {
       'Try again when the computer is less busy, or use a smaller clip.',
     )
   if (outcome.code !== 0) return tooManyDecodeErrors(outcome.stderr)
+  if (suspect && outcome.stderr.trim() !== '') return partlyDamaged(outcome.stderr)
   const announced = tracks.value.shownSeconds * facts.frameRate
-  if (frames < announced * LEAST_FRAMES)
+  if (frames < announced * (suspect ? LEAST_FRAMES_OF_A_SUSPECT : LEAST_FRAMES))
     return fail(
       'video.damaged',
       `The clip is damaged: it announces ${Math.round(announced)} pictures and holds ${frames}.`,
@@ -85,4 +90,13 @@ export async function decodesWhole(check: DecodeCheck): Promise<Result<null>> {
     )
   found.add(check.sha256)
   return ok(null)
+}
+
+function partlyDamaged(detail: string) {
+  return fail(
+    'video.damaged',
+    'The clip is damaged: some of its pictures or some of its sound cannot be decoded.',
+    'Copy or download it again, or export it anew; or trim the damaged part away.',
+    { detail: detail.slice(-1500) },
+  )
 }

@@ -22,6 +22,7 @@ export const Stream = z.looseObject({
   avg_frame_rate: z.string().optional(),
   start_time: z.string().optional(),
   duration: z.string().optional(),
+  color_space: z.string().optional(),
   color_transfer: z.string().optional(),
   field_order: z.string().optional(),
   channels: z.number().optional(),

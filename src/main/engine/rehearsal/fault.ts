@@ -4,8 +4,8 @@
  */
 import type { ProviderId } from '../../../domain/request'
 
-/** Kinds of endpoint. `put` is the second step of an upload by ticket, `delete` removes an upload, `result` the file behind a result link. */
-export type FaultPoint = 'create' | 'poll' | 'upload' | 'put' | 'delete' | 'history' | 'balance' | 'result'
+/** Kinds of endpoint. `put` is the second step of an upload by ticket, `delete` removes an upload, `result` the file behind a result link, `wording` WaveSpeedAI's text model. */
+export type FaultPoint = 'create' | 'wording' | 'poll' | 'upload' | 'put' | 'delete' | 'history' | 'balance' | 'result'
 
 /** May happen to any request. */
 export type WireEffect =
@@ -49,7 +49,7 @@ interface Where {
 
 export type Fault = Where &
   (
-    | { at: 'create'; effect: WireEffect | JsonEffect | AcceptEffect | CreateEffect }
+    | { at: 'create' | 'wording'; effect: WireEffect | JsonEffect | AcceptEffect | CreateEffect }
     | { at: 'poll'; effect: WireEffect | JsonEffect | PollEffect }
     | { at: 'upload' | 'put' | 'delete'; effect: WireEffect | JsonEffect | AcceptEffect }
     | { at: 'history' | 'balance'; effect: WireEffect | JsonEffect }

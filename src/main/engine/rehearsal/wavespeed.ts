@@ -10,6 +10,7 @@ import type { Answer } from './answer'
 import { mediaField } from './media-field'
 import { accept, type Environment, endpoint, look, type Manner, readBody, type Stage } from './stage'
 import type { Task, TaskView } from './task'
+import { createWordings, type Wordings } from './wavespeed-wording'
 
 const modelOf = (tier: Tier) => `kwaivgi/kling-v3.0-${tier === 'professional' ? 'pro' : 'std'}/motion-control`
 
@@ -87,9 +88,12 @@ function create(stage: Stage, tier: Tier) {
   })
 }
 
-function poll(stage: Stage) {
+function poll(stage: Stage, wordings: Wordings) {
   return endpoint(stage, manner, 'poll', async ({ call, effect }) => {
-    const task = stage.book.find('wavespeed', call.req.param('id') ?? '')
+    const id = call.req.param('id') ?? ''
+    const worded = wordings.show(id, effect)
+    if (worded) return success(worded)
+    const task = stage.book.find('wavespeed', id)
     return task ? success(prediction(stage, look(stage, task, effect))) : refusal(404, 'Prediction not found')
   })
 }
@@ -102,8 +106,10 @@ export function playWavespeed(stage: Stage): Hono<Environment> {
   const app = new Hono<Environment>()
   app.post('/api/v3/kwaivgi/kling-v3.0-std/motion-control', create(stage, 'standard'))
   app.post('/api/v3/kwaivgi/kling-v3.0-pro/motion-control', create(stage, 'professional'))
-  app.get('/api/v3/predictions/:id/result', poll(stage))
-  app.get('/api/v3/predictions/:id', poll(stage))
+  const wordings = createWordings(stage)
+  app.post('/api/v3/wavespeed-ai/prompt-optimizer', wordings.create(manner, success))
+  app.get('/api/v3/predictions/:id/result', poll(stage, wordings))
+  app.get('/api/v3/predictions/:id', poll(stage, wordings))
 
   app.post(
     '/api/v3/predictions',

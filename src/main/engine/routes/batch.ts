@@ -1,4 +1,5 @@
 /** Many pairs at once. */
+import { stat } from 'node:fs/promises'
 import { fail } from '../../../domain/failure'
 import type { Batches } from '../batch/batches'
 import { type Contracted, inputContext, type Parts } from './parts'
@@ -13,14 +14,21 @@ export function batchRoutes(os: Contracted, parts: Parts) {
   }
   return {
     open: os.batch.open.handler(async ({ input, signal }) => {
-      // A table names paths of this computer, and only the shell may.
-      if (options.face !== 'cli') return fail('usage', 'A window cannot open a batch.', 'Use “choreo batch”.')
       const path = library.redeem(input.ticket)
-      return path.ok ? (await loadBatches()).open(path.value, input, inputContext(parts, signal)) : path
+      if (!path.ok) return path
+      // A table names paths of this computer, and only the shell may; a folder names none.
+      const isFolder = (await stat(path.value).catch(() => null))?.isDirectory() ?? false
+      if (options.face !== 'cli' && !isFolder)
+        return fail(
+          'usage',
+          'A window opens no table, since a table names files of this computer.',
+          'Drop a folder, or use “choreo batch”.',
+        )
+      return (await loadBatches()).open(path.value, input, inputContext(parts, signal))
     }),
     run: os.batch.run.handler(async function* ({ input, signal }) {
       yield* (await loadBatches()).run(input.id, input.parallel, signal)
     }),
-    pairs: os.batch.pairs.handler(() => fail('provider.not-supported', 'This part of the window is not built yet.', 'Update Choreo.')),
+    pairs: os.batch.pairs.handler(async ({ input }) => (await loadBatches()).pairs(input)),
   }
 }

@@ -1,6 +1,7 @@
 /** What would be done, and preparing it. Nothing here costs money but `improve`. */
 import { fail, ok } from '../../../domain/failure'
 import { checkPair, preparePair, previewRequest } from '../compose'
+import { improveWording } from '../improve'
 import type { Contracted, Parts } from './parts'
 
 export function composeRoutes(os: Contracted, { options, world, library }: Parts) {
@@ -21,8 +22,6 @@ export function composeRoutes(os: Contracted, { options, world, library }: Parts
       // A link of the person's own may be presigned.
       return preview.ok ? ok({ ...preview.value, curl: secrets.redact(preview.value.curl) }) : preview
     }),
-    improve: os.compose.improve.handler(() =>
-      fail('provider.not-supported', 'This part of the window is not built yet.', 'Update Choreo.'),
-    ),
+    improve: os.compose.improve.handler(({ input, signal }) => improveWording(input, library, world, signal)),
   }
 }

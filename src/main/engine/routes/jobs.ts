@@ -2,11 +2,17 @@
 import type { JobEvent } from '../../../contract/shapes'
 import { fail, ok, type Result } from '../../../domain/failure'
 import { isAtRest } from '../../../domain/job'
+import { exportSideBySide, filmsOf } from '../exports'
 import { draftJob } from '../jobs/begin'
-import type { Contracted, Parts } from './parts'
+import { createElsewhere } from '../jobs/elsewhere'
+import { reopenInputs } from '../jobs/reopen'
+import { publish } from '../jobs/world'
+import { type Contracted, inputContext, type Parts } from './parts'
 
-export function jobRoutes(os: Contracted, { options, world, runner, library }: Parts) {
-  const { store, bus, project } = world
+export function jobRoutes(os: Contracted, parts: Parts) {
+  const { options, world, runner, library } = parts
+  const { store, bus, project, secrets } = world
+  const elsewhere = createElsewhere(world, library)
   return {
     start: os.jobs.start.handler(async ({ input }) => {
       const locked = await project.lock()
@@ -62,15 +68,29 @@ export function jobRoutes(os: Contracted, { options, world, runner, library }: P
       await options.reveal(place)
       return ok(null)
     }),
-    inputs: os.jobs.inputs.handler(() => fail('provider.not-supported', 'This part of the window is not built yet.', 'Update Choreo.')),
-    remark: os.jobs.remark.handler(() => fail('provider.not-supported', 'This part of the window is not built yet.', 'Update Choreo.')),
-    pause: os.jobs.pause.handler(() => ({ paused: false })),
-    elsewhere: os.jobs.elsewhere.handler(() => []),
-    exportSideBySide: os.jobs.exportSideBySide.handler(async function* () {
-      yield {
-        event: 'done',
-        result: fail('provider.not-supported', 'This part of the window is not built yet.', 'Update Choreo.'),
-      } as const
+    inputs: os.jobs.inputs.handler(async ({ input, signal }) => {
+      const job = await store.read(input.id)
+      if (!job.ok) return job
+      const opened = await reopenInputs(job.value, project, inputContext(parts, signal))
+      // What a link or its host said stands in the notes.
+      return opened.ok ? ok({ ...opened.value, notes: opened.value.notes.map(secrets.redact) }) : opened
+    }),
+    remark: os.jobs.remark.handler(async ({ input }) => {
+      const locked = await project.lock()
+      if (!locked.ok) return locked
+      const job = await store.remark(input.id, input.remark)
+      if (!job.ok) return job
+      publish(world, job.value)
+      return ok(world.view(job.value))
+    }),
+    pause: os.jobs.pause.handler(({ input }) => {
+      world.scheduler.pause(input.paused)
+      return { paused: world.scheduler.isPaused() }
+    }),
+    elsewhere: os.jobs.elsewhere.handler(() => elsewhere.list()),
+    films: os.jobs.films.handler(({ input, signal }) => filmsOf(input.id, world, signal)),
+    exportSideBySide: os.jobs.exportSideBySide.handler(async function* ({ input, signal }) {
+      yield* exportSideBySide(input, world, library, signal)
     }),
   }
 }

@@ -1,16 +1,74 @@
 /** Projects that were opened here, and what runs of the current one begin with. */
-import { fail } from '../../../domain/failure'
+import { stat } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import type { ProjectChoice, ProjectEntry } from '../../../contract/window-shapes'
+import { type Failure, fail, ok, type Result } from '../../../domain/failure'
+import { countJobs } from '../job-counts'
+import { createProject } from '../new-project'
+import { openProject, otherWriter } from '../project'
+import { readDefaults, renameProject, writeDefaults } from '../project-file'
+import { forgetProject, projectId, type RecentProject, readRecentProjects, renameRecent } from '../recent-projects'
 import type { Contracted, Parts } from './parts'
 
-const notYet = fail('provider.not-supported', 'This part of the window is not built yet.', 'Update Choreo.')
+export function projectRoutes(os: Contracted, { options, world, library }: Parts) {
+  const { project, settings } = world
+  const { home } = settings
 
-export function projectRoutes(os: Contracted, _parts: Parts) {
+  /** Why its folder cannot be opened; a project that was never written to need not be there yet. */
+  async function troubleWith(dir: string): Promise<Failure | null> {
+    const found = await stat(dir).catch(() => null)
+    if (found?.isDirectory()) return null
+    if (!found && (dir === project.dir || dir === resolve(settings.defaultProject))) return null
+    const what = found ? 'is not a folder' : 'is not there any more'
+    return fail('project.unreadable', `${dir} ${what}.`, 'Put it back where it was, or open another folder.').failure
+  }
+
+  async function entryOf({ id, dir, name, openedAt }: RecentProject): Promise<ProjectEntry> {
+    const current = dir === project.dir
+    const trouble = await troubleWith(dir)
+    const read = trouble ? null : await openProject(dir)
+    const failure = trouble ?? (read?.ok === false ? read.failure : null)
+    const [counts, heldBy] = failure ? [{ jobs: 0, openJobs: 0 }, null] : await Promise.all([countJobs(home, dir), otherWriter(dir)])
+    return { id, name: current ? project.name : read?.ok ? read.value.name : name, dir, current, openedAt, ...counts, heldBy, failure }
+  }
+
+  async function folderOf(choice: ProjectChoice): Promise<Result<string>> {
+    if ('create' in choice) return createProject(choice.create, settings)
+    if ('ticket' in choice) return library.redeem(choice.ticket)
+    if (choice.id === projectId(project.dir)) return ok(project.dir)
+    const listed = (await readRecentProjects(home)).find(({ id }) => id === choice.id)
+    return listed ? ok(listed.dir) : fail('usage', 'This project is not on the list any more.', 'Open its folder.')
+  }
+
   return {
-    list: os.projects.list.handler(() => []),
-    open: os.projects.open.handler(() => notYet),
-    forget: os.projects.forget.handler(() => notYet),
-    rename: os.projects.rename.handler(() => notYet),
-    defaults: os.projects.defaults.handler(() => notYet),
-    setDefaults: os.projects.setDefaults.handler(() => notYet),
+    list: os.projects.list.handler(async () => {
+      const recent = await readRecentProjects(home)
+      const here = recent.find(({ dir }) => dir === project.dir)
+      const current = here ?? { id: projectId(project.dir), dir: project.dir, name: project.name, openedAt: new Date().toISOString() }
+      return Promise.all([current, ...recent.filter((entry) => entry !== here)].map(entryOf))
+    }),
+    open: os.projects.open.handler(async ({ input }) => {
+      if (!options.switchProject) return fail('usage', 'Here one project is open and stays open.', 'Name another project at the start.')
+      const dir = await folderOf(input)
+      if (!dir.ok) return dir
+      const trouble = await troubleWith(dir.value)
+      if (trouble) return { ok: false, failure: trouble }
+      const next = await openProject(dir.value)
+      if (!next.ok) return next
+      const switched = await options.switchProject(next.value.dir)
+      return switched.ok ? ok({ dir: next.value.dir, name: next.value.name }) : switched
+    }),
+    forget: os.projects.forget.handler(async ({ input }): Promise<Result<null>> => {
+      if (input.id === projectId(project.dir)) return fail('usage', 'This project is open.', 'Open another one first.')
+      const forgotten = await forgetProject(home, input.id)
+      return forgotten.ok ? ok(null) : forgotten
+    }),
+    rename: os.projects.rename.handler(async ({ input }) => {
+      const renamed = await renameProject(project, input.name)
+      if (renamed.ok) await renameRecent(home, project)
+      return renamed
+    }),
+    defaults: os.projects.defaults.handler(() => readDefaults(project)),
+    setDefaults: os.projects.setDefaults.handler(({ input }) => writeDefaults(project, input)),
   }
 }

@@ -1,20 +1,37 @@
 /** What the person chose for this computer. */
-import { fail } from '../../../domain/failure'
+import type { SettingsView } from '../../../contract/window-shapes'
+import { ok, type Result } from '../../../domain/failure'
+import { readPresets, removePreset, savePreset } from '../presets'
+import { changeSettings, refreshSettings } from '../settings'
 import type { Contracted, Parts } from './parts'
 
-const notYet = fail('provider.not-supported', 'This part of the window is not built yet.', 'Update Choreo.')
+export function settingsRoutes(os: Contracted, { world }: Parts) {
+  const { settings, spending } = world
 
-export function settingsRoutes(os: Contracted, _parts: Parts) {
+  async function view(): Promise<Result<SettingsView>> {
+    const spent = await spending.spentToday()
+    if (!spent.ok) return spent
+    const { dailyLimitUsd, host, bucket, language, appearance, notifications, welcomed, path } = settings
+    return ok({ dailyLimitUsd, spentTodayUsd: spent.value, host, bucket, language, appearance, notifications, welcomed, path })
+  }
+
   return {
-    get: os.settings.get.handler(() => notYet),
-    set: os.settings.set.handler(() => notYet),
+    get: os.settings.get.handler(async () => {
+      const fresh = await refreshSettings(settings)
+      return fresh.ok ? view() : fresh
+    }),
+    set: os.settings.set.handler(async ({ input }) => {
+      const changed = await changeSettings(settings, input)
+      return changed.ok ? view() : changed
+    }),
   }
 }
 
-export function presetRoutes(os: Contracted, _parts: Parts) {
+export function presetRoutes(os: Contracted, { world }: Parts) {
+  const { home } = world.settings
   return {
-    list: os.presets.list.handler(() => notYet),
-    save: os.presets.save.handler(() => notYet),
-    remove: os.presets.remove.handler(() => notYet),
+    list: os.presets.list.handler(() => readPresets(home)),
+    save: os.presets.save.handler(({ input }) => savePreset(home, input)),
+    remove: os.presets.remove.handler(({ input }) => removePreset(home, input.name)),
   }
 }

@@ -29,7 +29,7 @@ export function systemRoutes(os: Contracted, { options, world }: Parts) {
         hosts: hostsOf(world),
         host: settings.host,
         rehearsalOnly: providerList.every((provider) => secrets.key(provider.id) === null),
-        paused: false,
+        paused: world.scheduler.isPaused(),
         canReveal: options.reveal !== undefined,
       }),
     ),

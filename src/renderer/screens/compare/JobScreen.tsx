@@ -1,183 +1,99 @@
-/** One job: how it goes while it goes, then reference and result side by side. */
-import { Button } from '@mantine/core'
-import { useQuery } from '@tanstack/react-query'
-import { type ReactNode, useState } from 'react'
+/** One job while it goes on, or the results of one to four jobs beside their reference. */
+import { useQueries } from '@tanstack/react-query'
+import { useState } from 'react'
 import type { JobView } from '../../../contract/shapes'
 import type { Failure } from '../../../domain/failure'
-import { isAtRest } from '../../../domain/job'
-import { providers } from '../../../domain/providers/all'
-import { formatUsd } from '../../../domain/wording'
 import { ask } from '../../client'
-import { Clip } from '../../components/Clip'
-import { CopyField } from '../../components/CopyField'
 import { FailureNote } from '../../components/FailureNote'
-import { JobProgress, JobStateWords, JobTime } from '../../components/JobWords'
-import { Panel } from '../../components/Panel'
-import { Picture } from '../../components/Picture'
-import { SettleJob } from '../../components/SettleJob'
-import { StopWaiting } from '../../components/StopWaiting'
-import { dateWords } from '../../figures'
-import { useEngine, useMediaLink } from '../../state/engine'
+import { useEngine } from '../../state/engine'
 import { useLiveJobs } from '../../state/jobs'
-import { hashOf } from '../../state/place'
+import { hashOf, usePlace } from '../../state/place'
 import { words } from '../../words'
-import { Compare } from './Compare'
+import { ChooseResults, MOST_RESULTS } from './ChooseResults'
+import { Comparison } from './Comparison'
+import { JobAlone } from './JobAlone'
 import '../../styles/compare.css'
 
-export function JobScreen({ id }: { id: string | null }) {
+/** @param id of the first job, where the address names none */
+export function JobScreen({ id = null }: { id?: string | null }) {
+  const place = usePlace()
+  const ids = place.section === 'compare' && place.jobs.length > 0 ? place.jobs.slice(0, MOST_RESULTS) : id === null ? [] : [id]
+  const { jobs, failures } = useJobs(ids)
+  if (ids.length === 0) return <NothingChosen />
+  if (jobs.length === 0)
+    return (
+      <main className="whole-window">
+        {failures.length > 0 ? <Failures failures={failures} /> : <p role="status">{words.job.loading}</p>}
+        <a className="link-button" href={hashOf({ section: 'queue' })}>
+          {words.job.toQueue}
+        </a>
+      </main>
+    )
+  const saved = jobs.filter((job) => job.hrefs.result !== null)
+  const notes = failures.length > 0 ? <Failures failures={failures} /> : null
+  if (saved.length === 0) return <JobAlone job={jobs[0]!} notes={notes} />
+  return (
+    <Comparison
+      // Other films are another comparison: the clock begins anew.
+      key={saved.map((job) => job.id).join()}
+      jobs={saved}
+      unsaved={jobs.filter((job) => job.hrefs.result === null)}
+      notes={notes}
+    />
+  )
+}
+
+/** The jobs that are known already, the others asked for one by one. */
+function useJobs(ids: readonly string[]): { jobs: JobView[]; failures: Failure[] } {
   const { line } = useEngine()
-  const { jobs } = useLiveJobs()
-  const known = jobs?.find((job) => job.id === id) ?? null
-  const detail = useQuery({
-    queryKey: ['job', id, known?.updatedAt],
-    queryFn: ({ signal }) => ask(line, (stop) => line.client.jobs.get({ id: id ?? '' }, { signal: stop }), signal),
-    enabled: id !== null,
-    placeholderData: (before) => before,
-    gcTime: 0,
+  const live = useLiveJobs().jobs
+  const asked = useQueries({
+    queries: ids.map((id) => ({
+      queryKey: ['job', id],
+      queryFn: ({ signal }: { signal: AbortSignal }) => ask(line, (stop) => line.client.jobs.get({ id }, { signal: stop }), signal),
+      enabled: live?.every((job) => job.id !== id) ?? true,
+      gcTime: 0,
+    })),
   })
-  const job = known ?? (detail.data?.ok ? detail.data.value.job : null)
-  if (id === null)
-    return (
-      <main className="whole-window">
-        <p>{words.job.none}</p>
-        <a className="link-button" href={hashOf({ section: 'queue' })}>
-          {words.job.toQueue}
-        </a>
-      </main>
-    )
-  if (!job)
-    return (
-      <main className="whole-window">
-        {detail.data && !detail.data.ok ? <FailureNote failure={detail.data.failure} /> : <p role="status">{words.job.loading}</p>}
-        <a className="link-button" href={hashOf({ section: 'queue' })}>
-          {words.job.toQueue}
-        </a>
-      </main>
-    )
-  const history = detail.data?.ok ? detail.data.value.history : []
-  return (
-    <>
-      <main className="job">
-        <div className="job-main">
-          <JobStage job={job} />
-          <JobMedia job={job} />
-        </div>
-        <JobFacts job={job} history={history} />
-      </main>
-      <footer className="bar">
-        <a className="link-button" href={hashOf({ section: 'queue' })}>
-          {words.job.back}
-        </a>
-        <p className="dim">{words.queue.closing}</p>
-      </footer>
-    </>
-  )
-}
-
-function JobStage({ job }: { job: JobView }) {
-  const { name } = providers[job.provider]
-  return (
-    <section className="job-stage" aria-label={words.job.progress}>
-      <div className="row row-apart">
-        <p role="status">
-          <JobStateWords job={job} /> {name}
-          {job.rehearsal ? ` · ${words.jobs.rehearsal}` : ''}
-        </p>
-        <SettleJob job={job} />
-        <StopWaiting job={job} />
-      </div>
-      <JobProgress job={job} />
-      {job.failure ? <FailureNote failure={job.failure} /> : null}
-      {job.state === 'unconfirmed' ? (
-        <p className="warn" role="alert">
-          {words.jobs.unconfirmedMeans(name)} {words.jobs.unconfirmedDo}
-        </p>
-      ) : null}
-      {job.state === 'paused' ? <p className="warn">{words.jobs.pausedMeans}</p> : null}
-    </section>
-  )
-}
-
-function JobMedia({ job }: { job: JobView }) {
-  const link = useMediaLink()
-  const { image, reference, result } = job.hrefs
-  if (reference !== null && result !== null) return <Compare reference={link(reference)} result={link(result)} names={job.inputs} />
-  return (
-    <>
-      <div className="compare">
-        {reference === null ? null : (
-          <Panel title={words.job.reference} aside={job.inputs.video}>
-            <Clip src={link(reference)} label={words.job.referenceVideo} cannotShow={words.job.cannotShow} />
-          </Panel>
-        )}
-        {image === null ? null : (
-          <Panel title={words.wells.character} aside={job.inputs.image}>
-            <div className="job-picture">
-              <Picture src={link(image)} alt={words.wells.originalImage} cannotShow={words.wells.cannotShowPicture} />
-            </div>
-          </Panel>
-        )}
-      </div>
-      <p className="job-note dim">{isAtRest(job.state) && job.state !== 'paused' ? words.job.noResult : words.job.waiting}</p>
-    </>
-  )
-}
-
-function JobFacts({ job, history }: { job: JobView; history: readonly { at: string; event: string }[] }) {
-  const { line, info } = useEngine()
-  const [failure, setFailure] = useState<Failure | null>(null)
-  const { facts } = words.job
-  const reveal = async () => {
-    const answer = await ask(line, (signal) => line.client.jobs.reveal({ id: job.id }, { signal }))
-    setFailure(answer.ok ? null : answer.failure)
+  const jobs: JobView[] = []
+  const failures: Failure[] = []
+  for (const [at, id] of ids.entries()) {
+    const answer = asked[at]?.data
+    const known = live?.find((job) => job.id === id) ?? (answer?.ok ? answer.value.job : null)
+    if (known && !jobs.includes(known)) jobs.push(known)
+    else if (!known && answer && !answer.ok) failures.push(answer.failure)
   }
+  return { jobs, failures }
+}
+
+function Failures({ failures }: { failures: readonly Failure[] }) {
   return (
-    <Panel title={`${providers[job.provider].name} · ${words.wishes.tierOption[job.request.tier]}`} className="job-facts">
-      <dl>
-        <Fact name={facts.made}>{dateWords(job.createdAt)}</Fact>
-        <Fact name={facts.took}>
-          <JobTime job={job} />
-        </Fact>
-        <Fact name={facts.inputs}>
-          {job.inputs.image}, {job.inputs.video}
-        </Fact>
-        <Fact name={facts.orientation}>{words.wishes.orientationShort[job.request.orientation]}</Fact>
-        <Fact name={facts.quoted}>{job.quoteUsd === null ? words.providers.notPublished : formatUsd(job.quoteUsd)}</Fact>
-        <Fact name={facts.charged}>
-          {job.rehearsal ? words.jobs.free : job.chargeUsd === null ? words.jobs.unknownPrice : formatUsd(job.chargeUsd)}
-        </Fact>
-        {job.remoteId ? <Fact name={facts.remoteId}>{job.remoteId}</Fact> : null}
-      </dl>
-      <div className="job-actions">
-        {info.canReveal ? (
-          <Button variant="default" fullWidth onClick={() => void reveal()}>
-            {words.job.openFolder}
-          </Button>
-        ) : null}
-        {failure ? <FailureNote failure={failure} onDismiss={() => setFailure(null)} /> : null}
-        <CopyField label={words.job.folderPath} value={job.dir} />
-        {job.result ? <CopyField label={words.job.resultPath} value={job.result} /> : null}
-      </div>
-      <details className="history">
-        <summary>{words.job.history}</summary>
-        {history.length === 0 ? <p className="dim">{words.job.noHistory}</p> : null}
-        <ol>
-          {history.map((entry) => (
-            <li key={JSON.stringify(entry)}>
-              <time dateTime={entry.at}>{dateWords(entry.at)}</time> {entry.event}
-            </li>
-          ))}
-        </ol>
-      </details>
-    </Panel>
+    <>
+      {failures.map((failure) => (
+        <FailureNote key={failure.message} failure={failure} />
+      ))}
+    </>
   )
 }
 
-function Fact({ name, children }: { name: string; children: ReactNode }) {
+function NothingChosen() {
+  const { jobs } = useLiveJobs()
+  const [choosing, setChoosing] = useState(false)
+  const some = jobs?.some((job) => job.hrefs.result !== null) ?? false
   return (
-    <div className="fact">
-      <dt>{name}</dt>
-      <dd>{children}</dd>
-    </div>
+    <main className="whole-window">
+      <p>{some || jobs === null ? words.job.none : words.job.noneYet}</p>
+      <span className="row">
+        {some ? (
+          <button type="button" className="link-button" onClick={() => setChoosing(true)}>
+            {words.job.chooseResults}
+          </button>
+        ) : null}
+        <a className="link-button" href={hashOf({ section: some ? 'queue' : 'compose' })}>
+          {some ? words.job.toQueue : words.job.toCompose}
+        </a>
+      </span>
+      {choosing ? <ChooseResults chosen={[]} onClose={() => setChoosing(false)} /> : null}
+    </main>
   )
 }

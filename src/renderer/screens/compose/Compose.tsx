@@ -11,7 +11,7 @@ import { Well } from './Well'
 import '../../styles/compose.css'
 
 export function Compose({ composing }: { composing: Composing }) {
-  const over = useWindowDrop(composing.takeFiles)
+  const over = useWindowDrop(composing)
   const { table, dispatch } = composing
   return (
     <>

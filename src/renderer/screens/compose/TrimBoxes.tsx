@@ -1,93 +1,88 @@
-/** Which part of the clip is used, and how a clip that is too short is made longer. */
+/** Which part of the clip is used, in numbers. */
 import { Button } from '@mantine/core'
 import { useState } from 'react'
-import type { VideoFacts } from '../../../domain/media'
-import { Choice } from '../../components/Choice'
+import type { TimeRange, VideoFacts } from '../../../domain/media'
 import { NumberBox } from '../../components/NumberBox'
 import type { Composing } from '../../state/use-composition'
 import { words } from '../../words'
+import { type Edge, trimOf } from './trim-range'
 
-const ways = ['loop', 'slow', 'hold'] as const
-
-export function TrimBoxes({ facts, composing }: { facts: VideoFacts; composing: Composing }) {
-  const { table, dispatch, verdict } = composing
-  const { trim, tooShort } = table.edits
+export function TrimBoxes({
+  facts,
+  range,
+  composing: { table, dispatch },
+  onMark,
+}: {
+  facts: VideoFacts
+  /** What stands in the boxes unless something else is being typed. */
+  range: TimeRange
+  composing: Composing
+  onMark: (edge: Edge) => void
+}) {
   // A clip's end is often no round number: hundredths below it are never outside.
   const last = Math.floor(facts.seconds * 100) / 100
-  const [typed, setTyped] = useState<{ start: number; end: number } | null>(null)
-  const range = typed ?? trim ?? { start: 0, end: last }
-  const backwards = range.end <= range.start
-  const set = (change: Partial<typeof range>) => {
-    const next = { ...range, ...change }
-    const whole = next.start === 0 && next.end >= last
-    if (next.end <= next.start) setTyped(next)
+  const [typed, setTyped] = useState<{ start: number; end: number; instead: TimeRange } | null>(null)
+  const backwards = typed?.instead === range ? typed : null
+  const shown = backwards ?? { start: range.start, end: Math.min(range.end, last) }
+  const set = (change: Partial<TimeRange>) => {
+    const next = { start: shown.start, end: shown.end, ...change }
+    // Set off by the box itself when it is given another value, not by a hand.
+    if (next.start === shown.start && next.end === shown.end) return
+    if (next.end <= next.start) setTyped({ ...next, instead: range })
     else {
       setTyped(null)
-      dispatch({ do: 'edits', change: { trim: whole ? undefined : next } })
+      dispatch({ do: 'edits', change: { trim: trimOf(next, facts.seconds) } })
     }
   }
-  const short = verdict?.failures.find((failure) => failure.code === 'video.too-short')
   return (
-    <>
-      <fieldset className="boxes">
-        <legend className="unseen">{words.edits.trim}</legend>
-        <span className="field-label" aria-hidden="true">
-          {words.edits.trim}
-        </span>
-        {(['start', 'end'] as const).map((edge) => (
+    <fieldset className="boxes">
+      <legend className="unseen">{words.edits.trim}</legend>
+      {(['start', 'end'] as const).map((edge) => (
+        <span key={edge} className="trim-edge">
           <NumberBox
-            key={edge}
             id={`trim-${edge}`}
             label={edge === 'start' ? words.edits.trimStart : words.edits.trimEnd}
             short={words.edits[edge]}
             unit={words.edits.seconds}
-            value={range[edge]}
+            value={Number(shown[edge].toFixed(2))}
             min={0}
             max={last}
             step={0.1}
             decimals={2}
-            stepper
             onChange={(value) => set({ [edge]: value })}
           />
-        ))}
-        <span className="dim">{words.edits.length(Math.max(0, range.end - range.start))}</span>
-        {trim === undefined && typed === null ? null : (
-          <Button
-            size="compact-sm"
-            variant="default"
-            onClick={() => {
-              setTyped(null)
-              dispatch({ do: 'edits', change: { trim: undefined } })
-            }}
+          <button
+            type="button"
+            className="key-button"
+            aria-label={words.clip.mark[edge]}
+            aria-keyshortcuts={edge === 'start' ? 'I' : 'O'}
+            title={words.clip.withKey(words.clip.mark[edge], edge === 'start' ? 'I' : 'O')}
+            onClick={() => onMark(edge)}
           >
-            {words.edits.wholeClip}
-          </Button>
-        )}
-        {backwards ? (
-          <span className="bad" role="alert">
-            {words.edits.trimBackwards}
-          </span>
-        ) : null}
-      </fieldset>
-      {short || tooShort ? (
-        <div className="too-short">
-          {short ? (
-            <p className="warn" role="alert">
-              {short.message} {tooShort ? short.fix : ''}
-            </p>
-          ) : null}
-          <Choice
-            id="too-short"
-            label={words.edits.tooShort}
-            value={tooShort ?? 'leave'}
-            options={[
-              { value: 'leave' as const, label: words.edits.tooShortClear },
-              ...ways.map((way) => ({ value: way, label: words.edits.tooShortOption[way] })),
-            ]}
-            onChange={(way) => dispatch({ do: 'edits', change: { tooShort: way === 'leave' ? undefined : way } })}
-          />
-        </div>
+            <span className="key-name" aria-hidden="true">
+              {edge === 'start' ? 'I' : 'O'}
+            </span>
+          </button>
+        </span>
+      ))}
+      <span className="trim-length">{words.edits.length(Math.max(0, shown.end - shown.start))}</span>
+      {table.edits.trim === undefined && backwards === null ? null : (
+        <Button
+          size="compact-sm"
+          variant="default"
+          onClick={() => {
+            setTyped(null)
+            dispatch({ do: 'edits', change: { trim: undefined } })
+          }}
+        >
+          {words.edits.wholeClip}
+        </Button>
+      )}
+      {backwards ? (
+        <span className="bad" role="alert">
+          {words.edits.trimBackwards}
+        </span>
       ) : null}
-    </>
+    </fieldset>
   )
 }

@@ -1,20 +1,26 @@
-/** One of the two wells: take a file, show it before and after, and let it be cut by hand. */
+/** One of the two wells: takes a file, and shows it before and after once there is one. */
 import { Button, Progress } from '@mantine/core'
+import { lazy, type ReactNode, Suspense, useState } from 'react'
 import type { MediaItem } from '../../../contract/shapes'
 import { FailureNote } from '../../components/FailureNote'
 import { Panel, Word } from '../../components/Panel'
 import type { Kind } from '../../state/composition'
 import type { Composing } from '../../state/use-composition'
 import { words } from '../../words'
-import { BeforeAfter } from './BeforeAfter'
-import { ClipStrip } from './ClipStrip'
-import { CropBoxes } from './CropBoxes'
+import { Sign } from './Sign'
 import { TakeFile } from './TakeFile'
-import { TrimBoxes } from './TrimBoxes'
+import '../../styles/compose-wells.css'
+
+// What an empty window does not need comes with the first file.
+const PictureBody = lazy(async () => ({ default: (await import('./PictureBody')).PictureBody }))
+const ClipBody = lazy(async () => ({ default: (await import('./ClipBody')).ClipBody }))
 
 export function Well({ kind, composing, isOver }: { kind: Kind; composing: Composing; isOver: boolean }) {
   const { table, dispatch } = composing
   const { item, opening, failure } = table[kind]
+  /** The item that is to be replaced: with the next one the question is answered. */
+  const [replacing, setReplacing] = useState<string | null>(null)
+  const isReplacing = item !== null && replacing === item.id
   return (
     <div className={`well ${isOver ? 'well-over' : ''}`} data-well={kind}>
       <Panel
@@ -36,35 +42,51 @@ export function Well({ kind, composing, isOver }: { kind: Kind; composing: Compo
             </Button>
           </div>
         ) : null}
-        {item ? <BeforeAfter kind={kind} item={item} composing={composing} /> : null}
-        {item ? (
-          <div className="well-foot">
-            {item.facts.kind === 'video' ? <ClipStrip facts={item.facts} composing={composing} /> : null}
-            {item.facts.kind === 'video' ? <TrimBoxes facts={item.facts} composing={composing} /> : null}
-            <CropBoxes kind={kind} facts={item.facts} edits={table.edits} dispatch={dispatch} />
-            <div className="row row-apart">
-              <span className="dim">
-                {item.facts.privateMetadata.length > 0 ? words.wells.holdsPrivate(item.facts.privateMetadata) : words.wells.nothingPrivate}
-              </span>
-              <span className="row">
-                <TakeFile kind={kind} composing={composing} again />
-                <Button
-                  size="compact-sm"
-                  variant="default"
-                  aria-label={words.wells.remove[kind]}
-                  title={words.wells.remove[kind]}
-                  onClick={() => dispatch({ do: 'remove', well: kind })}
-                >
-                  ×
-                </Button>
-              </span>
-            </div>
-          </div>
+        {item && isReplacing ? (
+          <TakeFile kind={kind} composing={composing} keep={() => setReplacing(null)} />
+        ) : item ? (
+          <Suspense fallback={<div className="pair-room" />}>
+            <Body
+              item={item}
+              composing={composing}
+              fileTools={
+                <span className="row file-tools">
+                  <Button
+                    size="compact-sm"
+                    variant="default"
+                    aria-label={words.wells.replace[kind]}
+                    title={words.wells.replace[kind]}
+                    onClick={() => setReplacing(item.id)}
+                  >
+                    {words.wells.another}
+                  </Button>
+                  <button
+                    type="button"
+                    className="key-button"
+                    aria-label={words.wells.remove[kind]}
+                    title={words.wells.remove[kind]}
+                    onClick={() => dispatch({ do: 'remove', well: kind })}
+                  >
+                    <Sign of="close" />
+                  </button>
+                </span>
+              }
+            />
+          </Suspense>
         ) : (
           <TakeFile kind={kind} composing={composing} />
         )}
       </Panel>
     </div>
+  )
+}
+
+function Body({ item, composing, fileTools }: { item: MediaItem; composing: Composing; fileTools: ReactNode }) {
+  // Another file begins anew: its own shape of the crop, its own player.
+  return item.facts.kind === 'image' ? (
+    <PictureBody key={item.id} item={item} facts={item.facts} composing={composing} fileTools={fileTools} />
+  ) : (
+    <ClipBody key={item.id} item={item} facts={item.facts} composing={composing} fileTools={fileTools} />
   )
 }
 

@@ -1,61 +1,104 @@
-/** All jobs of the project: what they do, what they cost, and what waits for the person. */
-import { Button, TextInput } from '@mantine/core'
-import { useState } from 'react'
+/** All jobs, of this project or of every one: what they do, what they cost, and what waits for the person. */
+import { Button, Switch, TextInput } from '@mantine/core'
+import { useDeferredValue, useEffect, useMemo, useState } from 'react'
 import type { JobView } from '../../../contract/shapes'
 import type { Failure } from '../../../domain/failure'
-import { isAtRest } from '../../../domain/job'
-import { providers } from '../../../domain/providers/all'
 import { ask } from '../../client'
 import { Choice } from '../../components/Choice'
 import { FailureNote } from '../../components/FailureNote'
-import { JobCost, JobProgress, JobStateWords, JobTime } from '../../components/JobWords'
 import { Panel } from '../../components/Panel'
-import { StopWaiting } from '../../components/StopWaiting'
-import { dateWords } from '../../figures'
-import { useEngine, useMediaLink } from '../../state/engine'
+import { SettleDialog } from '../../components/SettleJob'
+import { StopDialog } from '../../components/StopWaiting'
+import { useEngine } from '../../state/engine'
 import { useLiveJobs } from '../../state/jobs'
-import { go, hashOf } from '../../state/place'
+import { go } from '../../state/place'
 import { words } from '../../words'
+import type { RowActions } from './JobRow'
+import { JobTable } from './JobTable'
+import { Money } from './Money'
+import { QueueBar } from './QueueBar'
+import { makeAgain, RetryDialog } from './RetryDialog'
+import { countEach, type Filter, filters, found, rowsOf, usualTimes } from './rows'
+import { Unreadable } from './Unreadable'
+import { useElsewhere } from './use-elsewhere'
 import '../../styles/queue.css'
 
-type Filter = keyof typeof words.queue.filters
-const filters = Object.keys(words.queue.filters) as Filter[]
+/** As many results as stand side by side. */
+const MOST_CHOSEN = 4
 
-const belongs: Record<Filter, (job: JobView) => boolean> = {
-  all: () => true,
-  open: (job) => !isAtRest(job.state),
-  you: (job) => job.state === 'unconfirmed' || job.state === 'paused',
-  saved: (job) => job.state === 'saved',
-  failed: (job) => job.state === 'failed',
+interface Asking {
+  about: 'stop' | 'settle' | 'retry'
+  job: JobView
 }
 
 export function Queue() {
-  const { line } = useEngine()
+  const { line, info } = useEngine()
   const { jobs, unreadable, failure, refresh, note } = useLiveJobs()
   const [filter, setFilter] = useState<Filter>('all')
   const [search, setSearch] = useState('')
-  const [resumed, setResumed] = useState<number | null>(null)
-  const [resumeFailure, setResumeFailure] = useState<Failure | null>(null)
-  const [resuming, setResuming] = useState(false)
-  const found = (jobs ?? []).filter((job) => belongs[filter](job) && matches(job, search))
+  const [everywhere, setEverywhere] = useState(false)
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
+  const [asking, setAsking] = useState<Asking | null>(null)
+  const [busy, setBusy] = useState<string | null>(null)
+  const [problem, setProblem] = useState<Failure | null>(null)
+  const elsewhere = useElsewhere(everywhere)
+  const others = elsewhere?.ok ? elsewhere.value : noOthers
 
-  const resume = async () => {
-    setResuming(true)
-    const answer = await ask(line, (signal) => line.client.jobs.resume(undefined, { signal }))
-    setResuming(false)
-    setResumeFailure(answer.ok ? null : answer.failure)
-    setResumed(answer.ok ? answer.value.length : null)
-    if (answer.ok) for (const view of answer.value) note(view)
+  const rows = useMemo(() => rowsOf(jobs ?? [], others), [jobs, others])
+  const counts = useMemo(() => countEach(rows), [rows])
+  const searched = useDeferredValue(search)
+  const shown = useMemo(() => found(rows, filter, searched), [rows, filter, searched])
+  const usual = useUsual(jobs)
+  useForgetGone(chosen, setChosen, jobs)
+
+  const begun = (view: JobView) => {
+    note(view)
+    // The new job stands among those that go on, whatever was looked at before.
+    setFilter('open')
+    setSearch('')
   }
+  const rehearseAgain = async (job: JobView) => {
+    setBusy(job.id)
+    const answer = await makeAgain(line, job, null)
+    setBusy(null)
+    setProblem(answer.ok ? null : answer.failure)
+    if (answer.ok) begun(answer.value)
+  }
+  const openProject = async (id: string, job: JobView) => {
+    const answer = await ask(line, (signal) => line.client.projects.open({ id }, { signal }))
+    if (!answer.ok) return setProblem(answer.failure)
+    go({ section: 'compare', jobs: [job.id] })
+    window.location.reload()
+  }
+  const actions: RowActions = {
+    stop: (job) => setAsking({ about: 'stop', job }),
+    settle: (job) => setAsking({ about: 'settle', job }),
+    retry: (job) => (job.rehearsal ? void rehearseAgain(job) : setAsking({ about: 'retry', job })),
+    change: null,
+    openProject: (id, job) => void openProject(id, job),
+    choose: (job, on) => setChosen((before) => new Set(on ? [...before, job.id] : [...before].filter((id) => id !== job.id))),
+  }
+  const notAsked = () => setAsking(null)
 
   return (
     <>
       <main className="queue">
-        <Panel title={words.queue.title}>
+        {info.paused ? (
+          <p className="queue-paused warn" role="status">
+            {words.queue.paused}
+          </p>
+        ) : null}
+        <Panel
+          title={everywhere ? words.queue.titleEverywhere : words.queue.title}
+          className="queue-panel"
+          aside={info.project.name}
+          badge={<Money rows={shown} />}
+        >
           <div className="queue-tools">
             <TextInput
+              type="search"
               aria-label={words.queue.search}
-              placeholder={words.queue.search}
+              placeholder={words.queue.searchCount(rows.length)}
               value={search}
               onChange={(event) => setSearch(event.currentTarget.value)}
             />
@@ -63,145 +106,104 @@ export function Queue() {
               quiet
               label={words.queue.filter}
               value={filter}
-              options={filters.map((value) => ({
-                value,
-                label: words.queue.filterCount(words.queue.filters[value], (jobs ?? []).filter(belongs[value]).length),
-              }))}
+              options={filters.map((value) => ({ value, label: words.queue.filterCount(words.queue.filters[value], counts[value]) }))}
               onChange={setFilter}
             />
+            <Switch label={words.queue.everywhere} checked={everywhere} onChange={(event) => setEverywhere(event.currentTarget.checked)} />
+            <span className="unseen" role="status">
+              {words.queue.shown(shown.length)}
+            </span>
           </div>
           {failure ? <FailureNote failure={failure} action={{ label: words.app.tryAgain, run: refresh }} /> : null}
-          {resumeFailure ? <FailureNote failure={resumeFailure} onDismiss={() => setResumeFailure(null)} /> : null}
-          {jobs === null && !failure ? (
-            <p className="empty" role="status">
-              {words.app.loading}
+          {problem ? <FailureNote failure={problem} onDismiss={() => setProblem(null)} /> : null}
+          {elsewhere && !elsewhere.ok ? <FailureNote failure={elsewhere.failure} /> : null}
+          {others.map((project) => (project.failure ? <FailureNote key={project.id} failure={project.failure} /> : null))}
+          {everywhere && elsewhere === undefined ? (
+            <p className="queue-note dim" role="status">
+              {words.queue.othersLoading}
             </p>
           ) : null}
-          {jobs && jobs.length === 0 ? (
-            <div className="empty">
-              <p>{words.queue.empty}</p>
-              <Button variant="default" onClick={() => go({ section: 'compose' })}>
-                {words.queue.toCompose}
-              </Button>
-            </div>
-          ) : null}
-          {jobs && jobs.length > 0 && found.length === 0 ? <p className="empty">{words.queue.emptyFilter}</p> : null}
-          {found.length > 0 ? <JobTable jobs={found} /> : null}
+          {shown.length > 0 ? (
+            <JobTable rows={shown} actions={actions} look={{ chosen, mostChosen: MOST_CHOSEN, usual, busy }} />
+          ) : (
+            <Nothing
+              loading={jobs === null && !failure}
+              any={rows.length > 0}
+              onShowAll={() => {
+                setFilter('all')
+                setSearch('')
+              }}
+            />
+          )}
+          <Unreadable records={unreadable} />
         </Panel>
-        {unreadable.length > 0 ? (
-          <Panel title={words.queue.unreadable} aside={words.queue.unreadableMeans}>
-            {unreadable.map((record) => (
-              <div key={record.dir} className="unreadable">
-                <code>{record.dir}</code>
-                <FailureNote failure={record.failure} />
-              </div>
-            ))}
-          </Panel>
-        ) : null}
       </main>
-      <footer className="bar">
-        <p className="dim">{words.queue.closing}</p>
-        <div className="bar-end">
-          <span role="status">{resumed === null ? '' : words.queue.resumed(resumed)}</span>
-          <Button variant="default" loading={resuming} onClick={() => void resume()}>
-            {words.queue.resume}
-          </Button>
-        </div>
-      </footer>
+      <QueueBar chosen={[...chosen]} onClear={() => setChosen(new Set())} />
+      {asking?.about === 'stop' ? <StopDialog job={asking.job} onClose={notAsked} /> : null}
+      {asking?.about === 'settle' ? <SettleDialog job={asking.job} onClose={notAsked} /> : null}
+      {asking?.about === 'retry' ? (
+        <RetryDialog
+          job={asking.job}
+          onClose={notAsked}
+          onStarted={(view) => {
+            notAsked()
+            begun(view)
+          }}
+        />
+      ) : null}
     </>
   )
 }
 
-function matches(job: JobView, search: string): boolean {
-  const text = [job.id, job.inputs.image, job.inputs.video, providers[job.provider].name, job.request.prompt ?? ''].join(' ').toLowerCase()
-  return text.includes(search.trim().toLowerCase())
+const noOthers: readonly never[] = []
+
+/** Reckoned anew when one more was saved, not with every event. */
+function useUsual(jobs: readonly JobView[] | null): (job: JobView) => number | null {
+  const saved = useMemo(() => (jobs ?? []).reduce((count, job) => (job.state === 'saved' ? count + 1 : count), 0), [jobs])
+  const [usual, setUsual] = useState(() => usualTimes(jobs ?? []))
+  const [reckonedFor, setReckonedFor] = useState(saved)
+  if (reckonedFor !== saved) {
+    setReckonedFor(saved)
+    setUsual(() => usualTimes(jobs ?? []))
+  }
+  return usual
 }
 
-function JobTable({ jobs }: { jobs: readonly JobView[] }) {
-  const { columns } = words.queue
+/** A result that is not there any more cannot be compared. */
+function useForgetGone(chosen: ReadonlySet<string>, choose: (ids: ReadonlySet<string>) => void, jobs: readonly JobView[] | null): void {
+  useEffect(() => {
+    if (chosen.size === 0 || jobs === null) return
+    const there = new Set(jobs.filter((job) => chosen.has(job.id)).map((job) => job.id))
+    if (there.size < chosen.size) choose(there)
+  }, [chosen, choose, jobs])
+}
+
+function Nothing({ loading, any, onShowAll }: { loading: boolean; any: boolean; onShowAll: () => void }) {
+  if (loading)
+    return (
+      <div className="queue-waiting" role="status">
+        <span className="unseen">{words.app.loading}</span>
+        <span className="queue-ghost" aria-hidden="true" />
+        <span className="queue-ghost" aria-hidden="true" />
+        <span className="queue-ghost" aria-hidden="true" />
+        <span className="queue-ghost" aria-hidden="true" />
+      </div>
+    )
+  if (any)
+    return (
+      <div className="empty">
+        <p>{words.queue.emptyFilter}</p>
+        <Button variant="default" onClick={onShowAll}>
+          {words.queue.showAll}
+        </Button>
+      </div>
+    )
   return (
-    <div className="scroll-x">
-      <table className="jobs">
-        <thead>
-          <tr>
-            <th scope="col">{columns.pair}</th>
-            <th scope="col">{columns.provider}</th>
-            <th scope="col">{columns.stage}</th>
-            <th scope="col">{columns.time}</th>
-            <th scope="col" className="number">
-              {columns.cost}
-            </th>
-            <th scope="col">
-              <span className="unseen">{columns.actions}</span>
-            </th>
-          </tr>
-        </thead>
-        <tbody>
-          {jobs.map((job) => (
-            <JobRow key={job.id} job={job} />
-          ))}
-        </tbody>
-      </table>
+    <div className="empty">
+      <p>{words.queue.empty}</p>
+      <Button variant="default" onClick={() => go({ section: 'compose' })}>
+        {words.queue.toCompose}
+      </Button>
     </div>
   )
-}
-
-function JobRow({ job }: { job: JobView }) {
-  const link = useMediaLink()
-  const { name } = providers[job.provider]
-  const what = words.jobs.of(job.inputs.image, job.inputs.video)
-  return (
-    <tr>
-      <td>
-        <a className="pair-link" href={hashOf({ section: 'compare', jobs: [job.id] })} aria-label={words.jobs.openNamed(what)}>
-          {job.hrefs.image ? <img src={link(job.hrefs.image)} alt="" loading="lazy" /> : <span className="thumb" aria-hidden="true" />}
-          <span>
-            {job.inputs.image}
-            <br />
-            {job.inputs.video}
-          </span>
-        </a>
-      </td>
-      <td>
-        {name}
-        <br />
-        <span className="dim">
-          {words.wishes.tierOption[job.request.tier]} · {words.wishes.orientationShort[job.request.orientation]}
-          {job.rehearsal ? ` · ${words.jobs.rehearsal}` : ''}
-        </span>
-      </td>
-      <td className="stage">
-        <JobStateWords job={job} />
-        <JobProgress job={job} />
-        {job.failure ? (
-          <p className="dim">
-            {job.failure.message} {job.failure.fix}
-          </p>
-        ) : null}
-        {job.state === 'unconfirmed' ? <p className="dim">{words.jobs.unconfirmedMeans(name)}</p> : null}
-      </td>
-      <td>
-        <JobTime job={job} />
-        <br />
-        <time className="dim" dateTime={job.createdAt}>
-          {dateWords(job.createdAt)}
-        </time>
-      </td>
-      <td className="number">
-        <JobCost job={job} />
-      </td>
-      <td>
-        <span className="row">
-          <a className="link-button" href={hashOf({ section: 'compare', jobs: [job.id] })} aria-label={`${openWord(job)}: ${what}`}>
-            {openWord(job)}
-          </a>
-          <StopWaiting job={job} />
-        </span>
-      </td>
-    </tr>
-  )
-}
-
-function openWord(job: JobView): string {
-  return job.state === 'saved' ? words.jobs.compare : words.jobs.open
 }

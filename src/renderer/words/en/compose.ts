@@ -1,8 +1,6 @@
-/** English: the compose screen: wells, plan, providers, wishes. */
-import type { ImageFacts, PrivateMetadata, TimeRange, VideoFacts } from '../../../domain/media'
+/** English: the compose screen but for its wells: plan, providers, wishes, actions. */
 import type { Orientation, Tier } from '../../../domain/request'
-import { formatBytes, formatPlace, formatSeconds, formatSides } from '../../../domain/wording'
-import { codecName, plural } from '../../figures'
+import { plural, unitPriceWords } from '../../figures'
 
 /** What a step does, by rule id; the longest matching beginning counts. */
 const stepVerbs: Record<string, string> = {
@@ -41,97 +39,7 @@ const stepVerbs: Record<string, string> = {
   'video.metadata': 'Remove private data',
 }
 
-const metadataWords: Record<PrivateMetadata, string> = {
-  location: 'the place',
-  device: 'the camera',
-  person: 'a name',
-  'serial-number': 'a serial number',
-}
-
 export const composeWords = {
-  wells: {
-    character: 'Character',
-    motion: 'Motion',
-    dropHere: { image: 'Drop a picture here', video: 'Drop a clip here' },
-    anywhere: 'or drop both files anywhere on this window',
-    choose: { image: 'Choose a picture', video: 'Choose a clip' },
-    chooseInput: { image: 'Picture file', video: 'Clip file' },
-    another: 'Replace',
-    remove: { image: 'Remove the picture', video: 'Remove the clip' },
-    link: { image: 'https link to a picture', video: 'https link to a clip' },
-    linkPlaceholder: 'https://…',
-    useLink: { image: 'Use the picture link', video: 'Use the clip link' },
-    useLinkShort: 'Use link',
-    opening: (name: string) => `Reading ${name}…`,
-    openingProgress: (name: string) => `Handing over ${name}`,
-    stop: 'Stop',
-    original: 'Original',
-    prepared: 'Prepared',
-    originalImage: 'The original picture',
-    preparedImage: 'The prepared picture',
-    originalVideo: 'The original clip',
-    preparedVideo: 'The prepared clip',
-    asItIs: 'sent as it is',
-    notYet: 'Not made yet',
-    willBe: (facts: string) => `Will be ${facts}`,
-    stale: 'Made with other settings; prepare again to see the new one.',
-    wholeSame: 'The original already fits and is sent as it is.',
-    cannotShowClip: 'This browser cannot show this clip; the prepared one can be shown.',
-    cannotShowPicture: 'This browser cannot show this picture; the prepared one can be shown.',
-    cannotShowPrepared: 'This browser cannot show the prepared file; it is on disk all the same.',
-    changes: (count: number) => (count === 0 ? 'as it is' : plural(count, 'change', 'changes')),
-    cannotBeMade: 'cannot be used yet',
-    nothingPrivate: 'Private data: none',
-    holdsPrivate: (kinds: PrivateMetadata[]) => `Private data: ${kinds.map((kind) => metadataWords[kind]).join(', ')}`,
-  },
-  facts: {
-    image: (facts: ImageFacts) => `${formatSides(facts)} · ${facts.format.toUpperCase()} · ${formatBytes(facts.bytes)}`,
-    video: (facts: VideoFacts) =>
-      `${formatSides(facts)} · ${formatSeconds(facts.seconds)} · ${Number(facts.frameRate.toFixed(2))} fps · ${codecName(facts.codec)} · ${formatBytes(facts.bytes)}`,
-    sound: (facts: VideoFacts) => (facts.audio ? 'with sound' : 'no sound'),
-    plannedImage: (output: { width: number; height: number; format: string }, maxBytes: number) =>
-      `${formatSides(output)} · ${output.format.toUpperCase()} · ≤ ${formatBytes(maxBytes)}`,
-    plannedVideo: (output: { width: number; height: number; seconds: number }, maxBytes: number) =>
-      `${formatSides(output)} · ${formatSeconds(output.seconds)} · ≤ ${formatBytes(maxBytes)}`,
-    preparedImage: (made: { width: number; height: number; format: string; bytes: number }) =>
-      `${formatSides(made)} · ${made.format.toUpperCase()} · ${formatBytes(made.bytes)}`,
-    preparedVideo: (made: { width: number; height: number; durationSeconds: number; codec: string; bytes: number }) =>
-      `${formatSides(made)} · ${formatSeconds(made.durationSeconds)} · ${codecName(made.codec)} · ${formatBytes(made.bytes)}`,
-  },
-  edits: {
-    trim: 'Trim',
-    trimStart: 'Trim start in seconds',
-    trimEnd: 'Trim end in seconds',
-    start: 'from',
-    end: 'to',
-    length: (seconds: number) => `length ${formatSeconds(seconds)}`,
-    trimBackwards: 'The end must come after the start.',
-    wholeClip: 'Whole clip',
-    crop: 'Crop',
-    cropSide: { x: 'x', y: 'y', width: 'w', height: 'h' },
-    cropLabel: {
-      image: { x: 'Picture crop left', y: 'Picture crop top', width: 'Picture crop width', height: 'Picture crop height' },
-      video: { x: 'Clip crop left', y: 'Clip crop top', width: 'Clip crop width', height: 'Clip crop height' },
-    },
-    whole: { image: 'Whole picture', video: 'Whole frame' },
-    pixels: 'px',
-    seconds: 's',
-    fit: 'When the shape does not fit',
-    fitOption: { crop: 'Cut the edges', pad: 'Add borders' },
-    tooShort: 'How to make it longer',
-    tooShortOption: { loop: 'Loop it', slow: 'Slow it down', hold: 'Hold the last frame' },
-    tooShortClear: 'Leave it short',
-    keepMetadata: 'Keep place, camera and names inside the files',
-  },
-  clip: {
-    strip: (cuts: number[]) =>
-      `Pictures of the clip from its start to its end${cuts.length > 0 ? `; cuts at ${cuts.map(formatPlace).join(', ')}` : ''}`,
-    looking: (fraction: number) => `Looking for cuts and standstills… ${Math.round(fraction * 100)} %`,
-    warnings: 'What to be wary of in this clip',
-    use: (part: TimeRange, why: string) => `Use ${formatPlace(part.start)}–${formatPlace(part.end)} (${why})`,
-    checklist: 'Look yourself: what Choreo cannot see',
-    copying: 'This browser cannot show this clip; a copy that it can show is being made…',
-  },
   plan: {
     title: 'What Choreo will change',
     forProvider: (name: string) => `for ${name} · everything happens on this computer`,
@@ -164,7 +72,7 @@ export const composeWords = {
     needsHost: 'needs a host',
     notPublished: 'not published',
     about: (usd: string) => `about ${usd}`,
-    perSecond: (usd: number) => `$${Number(usd.toFixed(4))}\u00a0/\u00a0s`,
+    perSecond: (usd: number) => `${unitPriceWords(usd)}\u00a0/\u00a0s`,
     noPrice: '–',
     goesTo: 'Where the files go',
     priceRule: 'How it is billed',

@@ -9,12 +9,14 @@ import { again, jobs, settle } from './jobs'
 import { presets, projects } from './projects'
 import { queue } from './queue'
 import { settings } from './settings'
+import { wellsWords } from './wells'
 
 export const english = {
   app,
   broken,
   engine,
   failures,
+  ...wellsWords,
   ...composeWords,
   jobs,
   settle,

@@ -1,6 +1,6 @@
 /** English: the settings. */
 import type { Appearance, Language } from '../../../contract/window-shapes'
-import { listWords, moneyWords, plural } from '../../figures'
+import { formatUsd, listWords, plural } from '../../figures'
 
 const appearanceWords: Record<Appearance, string> = { system: 'As the system', light: 'Light', dark: 'Dark' }
 const languageWords: Record<Language, string> = { system: 'As the system', en: 'English', de: 'Deutsch', 'zh-CN': '简体中文' }
@@ -39,7 +39,7 @@ export const settings = {
     page: 'Make a key',
     pageOf: (name: string) => `Make a key at ${name}, in the browser`,
     balance: (usd: number | null, credits: number | null) =>
-      listWords([...(usd === null ? [] : [moneyWords(usd)]), ...(credits === null ? [] : [plural(credits, 'credit', 'credits')])]),
+      listWords([...(usd === null ? [] : [formatUsd(usd)]), ...(credits === null ? [] : [plural(credits, 'credit', 'credits')])]),
     left: 'left',
     balanceUnknown: 'balance not told',
     costs: (standard: string, professional: string) => `720p ${standard} · 1080p ${professional}`,
@@ -83,8 +83,8 @@ export const settings = {
     limitHint: 'no limit',
     means: 'A run that would go over it is not sent. Rehearsals cost nothing and do not count.',
     noLimit: 'Take the limit away',
-    today: (spent: number) => `Today ${moneyWords(spent)}`,
-    todayOf: (spent: number, limit: number) => `Today ${moneyWords(spent)} of ${moneyWords(limit)}`,
+    today: (spent: number) => `Today ${formatUsd(spent)}`,
+    todayOf: (spent: number, limit: number) => `Today ${formatUsd(spent)} of ${formatUsd(limit)}`,
     share: 'Spent today',
     reached: 'The limit of today is reached.',
   },

@@ -1,0 +1,134 @@
+/** The motion well with a clip in it: crop on the original, its prepared look, and the part that is used. */
+import { type ReactNode, useMemo } from 'react'
+import type { MediaItem } from '../../../contract/shapes'
+import type { TimeRange, VideoFacts } from '../../../domain/media'
+import { Clip } from '../../components/Clip'
+import { failureWords } from '../../own-failure'
+import { prepareKey } from '../../state/composition'
+import { useMediaLink } from '../../state/engine'
+import type { Composing } from '../../state/use-composition'
+import { words } from '../../words'
+import { BestPart, ClipChecklist, ClipNotes } from './ClipNotes'
+import { CropStage } from './CropStage'
+import { CropTools, useCropping } from './CropTools'
+import { wholeOf } from './crop-geometry'
+import { PadChoice } from './PadChoice'
+import { Pane, Panes } from './Panes'
+import { PreparedClip } from './PreparedClip'
+import { enlargement, lookOf, plannedVideo } from './planned'
+import { Timeline } from './Timeline'
+import { TooShort } from './TooShort'
+import { Transport } from './Transport'
+import { TrimBoxes } from './TrimBoxes'
+import { type Edge, markAt, trimOf } from './trim-range'
+import { useClipKeys } from './use-clip-keys'
+import { useClipPlayer } from './use-clip-player'
+
+export function ClipBody({
+  item,
+  facts,
+  composing,
+  fileTools,
+}: {
+  item: MediaItem
+  facts: VideoFacts
+  composing: Composing
+  fileTools: ReactNode
+}) {
+  const link = useMediaLink()
+  const { table, provider, look, dispatch } = composing
+  const { edits, request } = table
+  const planned = useMemo(() => plannedVideo(facts, edits, request, provider, look.map), [facts, edits, request, provider, look.map])
+  const plan = planned.ok ? planned.value : null
+  const frame = look.map?.frameSeconds ?? 1 / facts.frameRate
+  const whole = useMemo<TimeRange>(() => ({ start: 0, end: facts.seconds }), [facts.seconds])
+  const used = plan?.use ?? edits.trim ?? whole
+  const range = edits.trim ?? used
+  const player = useClipPlayer(used, facts.seconds, frame)
+  const setRange = (next: TimeRange) => dispatch({ do: 'edits', change: { trim: trimOf(next, facts.seconds) } })
+  const mark = (edge: Edge) => {
+    if (player.video) setRange(markAt(range, edge, player.time(), facts.seconds, frame))
+  }
+  useClipKeys({ toggle: player.toggle, step: player.step, mark })
+
+  const proposal = edits.cropVideo === undefined ? (plan?.crop ?? null) : null
+  const shown = edits.cropVideo ?? proposal?.rect ?? wholeOf(facts)
+  const cropping = useCropping('video', facts, shown, composing)
+  const framing = useMemo(() => (plan ? lookOf(plan, facts) : null), [plan, facts])
+  const made = table.preparing?.result ?? null
+  const isStale = made !== null && table.preparing?.key !== prepareKey(table, provider)
+  const isFile = made !== null && !isStale
+  const src = link(typeof look.proxy === 'string' ? item.href : look.proxy.href)
+
+  return (
+    <>
+      <Panes size={facts}>
+        <Pane
+          title={words.wells.original}
+          state={typeof look.proxy === 'string' ? undefined : words.wells.copyShown}
+          note={proposal ? words.wells.proposed.found : null}
+          caption={`${words.facts.video(facts)} · ${words.wells.privacy(facts.privateMetadata)}`}
+        >
+          {look.proxy === 'making' ? (
+            <p className="cannot-show" role="status">
+              {words.clip.copying}
+            </p>
+          ) : (
+            <CropStage
+              medium={{
+                kind: 'video',
+                src,
+                name: words.wells.originalVideo,
+                cannotShow: words.wells.cannotShowClip,
+                attach: player.attach,
+              }}
+              size={facts}
+              crop={shown}
+              ratio={cropping.ratio}
+              isProposal={proposal !== null}
+              label={words.edits.cropBox.video(shown)}
+              onCrop={cropping.set}
+              onPress={player.toggle}
+            />
+          )}
+        </Pane>
+        <Pane
+          title={words.wells.prepared}
+          state={isFile ? words.wells.realFile : plan && plan.change !== 'untouched' ? words.wells.estimate : undefined}
+          note={isStale ? words.wells.stale : plan?.change === 'untouched' ? words.wells.asItIs : null}
+          caption={
+            isFile
+              ? words.facts.preparedVideo(made.video)
+              : plan && framing
+                ? words.facts.joined(words.facts.plannedVideo(plan.output, plan.maxBytes), words.facts.enlarged(enlargement(framing)))
+                : ''
+          }
+        >
+          {isFile ? (
+            <Clip src={link(made.hrefs.video)} label={words.wells.preparedVideo} cannotShow={words.wells.cannotShowPrepared} />
+          ) : framing ? (
+            <PreparedClip look={framing} video={player.video} facts={facts} />
+          ) : (
+            <p className="cannot-show">{planned.ok ? '' : failureWords(planned.failure).sentence}</p>
+          )}
+        </Pane>
+      </Panes>
+      <div className="well-foot">
+        <Timeline facts={facts} range={range} used={used} frame={frame} player={player} look={look} onRange={setRange} />
+        <div className="row row-apart">
+          <Transport player={player} hasSound={facts.audio !== null} />
+          <BestPart facts={facts} used={used} composing={composing} />
+        </div>
+        <TrimBoxes facts={facts} range={range} composing={composing} onMark={mark} />
+        <TooShort composing={composing} />
+        <ClipNotes used={used} look={look} />
+        {plan?.pad ? <PadChoice borders composing={composing} /> : null}
+        <div className="row row-apart">
+          <CropTools kind="video" facts={facts} cropping={cropping} isProposal={proposal !== null} composing={composing} />
+          {fileTools}
+        </div>
+        {look.map ? <ClipChecklist /> : null}
+      </div>
+    </>
+  )
+}
