@@ -30,4 +30,13 @@ export const english = {
 }
 
 /** What every catalogue has: a word that is missing in one is an error of types. */
-export type Words = typeof english
+export type Words = AnyWords<typeof english>
+
+/** The same rooms and the same functions, whatever they say. */
+type AnyWords<T> = T extends string
+  ? string
+  : T extends (...values: infer Values) => infer Said
+    ? (...values: Values) => AnyWords<Said>
+    : T extends object
+      ? { [Name in keyof T]: AnyWords<T[Name]> }
+      : T
