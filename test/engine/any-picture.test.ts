@@ -17,6 +17,7 @@ import { verifyImage } from '../../src/main/engine/media/verify'
 import { prepare } from '../../src/main/engine/prepare'
 import { fixture } from '../support/media-fixtures'
 import { clipOf, everyProvider, failureOf, realTools, scratchFolder, valueIn } from '../support/media-tools'
+import { turnedHeic } from '../support/turned-heic'
 
 const limits = providers.evolink.limits
 
@@ -87,6 +88,24 @@ describe('a picture of any kind', () => {
     for (const provider of Object.values(providers)) expect(checkImage(made, provider.limits.image)).toEqual([])
     expect([made.width, made.height]).toEqual([facts.width, facts.height])
     if (name !== 'phone.heic') await expectMarks(target)
+  })
+
+  it.each([1, 2, 3] as const)('a HEIC that a phone turned by %s quarters stands upright', async (quarters) => {
+    const lying = await fixture('phone.heic')
+    const path = join(await scratchFolder(), 'turned.heic')
+    await writeFile(path, turnedHeic(await readFile(lying), quarters))
+    const [before, after] = [await carryOutAt(lying), await carryOutAt(path)]
+    const sides = [before.facts.width, before.facts.height]
+    expect([after.facts.width, after.facts.height]).toEqual(quarters === 2 ? sides : sides.reverse())
+    expect([after.made.width, after.made.height]).toEqual([after.facts.width, after.facts.height])
+    const expected = await sharp(before.target)
+      .rotate(-90 * quarters)
+      .png()
+      .toBuffer()
+    const corners = join(await scratchFolder(), 'expected.png')
+    await writeFile(corners, expected)
+    for (const [x, y] of [[0.25, 0.1], [0.75, 0.9], [0.1, 0.75], [0.9, 0.25]] as const) // biome-ignore format: four places
+      expectNear(await colourAt(after.target, x, y), await colourAt(corners, x, y))
   })
 
   it('leaves the HDR layer of a picture out and its pixels alone', async () => {

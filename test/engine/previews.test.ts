@@ -2,6 +2,7 @@ import { readdir, stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { createPreviews } from '../../src/main/engine/media/previews'
+import { probe } from '../../src/main/engine/media/probe'
 import { drawn, wall } from '../support/clip-scenes'
 import { clipOf, failureOf, realTools, scratchFolder, valueIn } from '../support/media-tools'
 
@@ -30,6 +31,16 @@ describe('previews', () => {
     const again = createPreviews(directory, await realTools())
     expect(valueIn(await again.strip(clip))).toEqual(strip)
     expect(await readdir(directory)).toEqual(made)
+  })
+
+  it('are made of an animated WebP, too', async () => {
+    const { previews } = await house()
+    const clip = await clipOf('moving-clip.webp')
+    const [strip, map, proxy] = await Promise.all([previews.strip(clip), previews.map(clip), previews.proxy(clip)])
+    expect(valueIn(strip).times.length).toBeGreaterThan(1)
+    expect(valueIn(map).seconds).toBeGreaterThan(clip.facts.seconds * 0.8)
+    const shown = valueIn(await probe(valueIn(proxy), await realTools()))
+    expect(shown).toMatchObject({ kind: 'video', codec: 'h264' })
   })
 
   it('do not outlive a change of the clip', async () => {

@@ -17,7 +17,7 @@ async function proxyOf(clip: Awaited<ReturnType<typeof clipOf>>, signal?: AbortS
 }
 
 describe('a copy to play', () => {
-  it.each(['hevc10.mkv', 'pq.mp4', 'mjpeg.avi', 'odd.mp4', 'broadcast.ts', 'rotated.mp4', 'wide-pixels.mp4', 'sound-outlasts.mp4'])(
+  it.each(['hevc10.mkv', 'pq.mp4', 'hlg.mp4', 'mjpeg.avi', 'odd.mp4', 'broadcast.ts', 'rotated.mp4', 'wide-pixels.mp4', 'sound-outlasts.mp4'])(
     'of %s is one that Chromium shows, upright and as long',
     async (name) => {
       const clip = await clipOf(name)
@@ -26,6 +26,7 @@ describe('a copy to play', () => {
         container: 'mp4',
         codec: 'h264',
         pixelFormat: 'yuv420p',
+        dynamicRange: 'sdr',
         rotation: 0,
         squarePixels: true,
         faststart: true,

@@ -61,7 +61,7 @@ export async function imageOf(name: string): Promise<{ path: string; facts: Imag
 
 export async function clipOf(name: string): Promise<{ path: string; facts: VideoFacts }> {
   const path = await fixture(name)
-  const facts = valueIn(await probe(path, await realTools()))
+  const facts = valueIn(await probe(path, await realTools(), undefined, 'video'))
   if (facts.kind !== 'video') throw new Error(`${name} is not a clip`)
   return { path, facts }
 }

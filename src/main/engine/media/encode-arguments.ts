@@ -3,6 +3,7 @@ import { canBeTransparent, groundColour, type VideoFacts } from '../../../domain
 import type { Size } from '../../../domain/plan'
 import type { VideoPlan } from '../../../domain/plan-video'
 import { type RateControl, rateOptions, surveySize } from './rate-control'
+import { toneMapping } from './tone-map'
 import type { SourceTracks } from './video-facts'
 
 export interface EncodeArguments {
@@ -257,22 +258,6 @@ function heldSeconds(plan: VideoPlan, tracks: SourceTracks): number {
   const used = plan.use.end - plan.use.start
   const missing = Math.max(0, plan.use.end - Math.max(plan.use.start, tracks.videoSeconds))
   return (plan.lengthen === 'hold' ? plan.output.seconds - used : 0) + missing + HELD_SECONDS
-}
-
-/**
- * HDR to SDR. The frames' colours are named in full first, since zscale refuses a clip that leaves one of them open
- * (“no path between colorspaces”); both transfers come with BT.2020 colours.
- */
-function toneMapping(from: 'pq' | 'hlg'): string[] {
-  const transfer = from === 'pq' ? 'smpte2084' : 'arib-std-b67'
-  return [
-    `setparams=color_primaries=bt2020:color_trc=${transfer}:colorspace=bt2020nc`,
-    'zscale=t=linear:npl=100',
-    'format=gbrpf32le',
-    'zscale=p=bt709',
-    'tonemap=tonemap=hable:desat=0',
-    'zscale=t=bt709:m=bt709:r=tv',
-  ]
 }
 
 /** The file around the frames: index in front, and no word about where, when or with what it was filmed. */

@@ -9,6 +9,7 @@ import type { VideoFacts } from '../../../domain/media'
 import { Size } from '../../../domain/plan'
 import { decimal } from './encode-arguments'
 import { streamFrames } from './frame-stream'
+import { toneMapping } from './tone-map'
 
 export const StripLayout = z.object({
   /** Of one picture on the sheet, in pixels; they stand in rows, `columns` in each. */
@@ -108,7 +109,8 @@ export const AS_JPEG = ['-c:v', 'mjpeg', '-q:v', '2', '-enc_time_base', '1:1000'
 
 function scaling(facts: VideoFacts): string {
   const { width, height } = cellOf(facts)
-  return `scale=${width}:${height}:flags=bilinear:out_range=pc,format=yuvj420p`
+  if (facts.dynamicRange === 'sdr') return `scale=${width}:${height}:flags=bilinear:out_range=pc,format=yuvj420p`
+  return [`scale=${width}:${height}:flags=bilinear`, ...toneMapping(facts.dynamicRange), 'scale=out_range=pc', 'format=yuvj420p'].join(',')
 }
 
 function cellOf(facts: VideoFacts): Size {

@@ -12,6 +12,7 @@ import type { VideoFacts } from '../../../domain/media'
 import { diskFailure } from '../disk'
 import { mapClip } from './clip-map'
 import { laySheet, makeFilmstrip, type Sheet, StripLayout } from './filmstrip'
+import { webpAsApng } from './image-frames'
 import { makeProxy } from './proxy'
 import { type Asking, sharedWork } from './shared-work'
 import { requireTools, type Tools } from './tools'
@@ -51,6 +52,7 @@ export function createPreviews(directory: string, tools: Tools, mostBytes = MOST
   const strips = sharedWork<Filmstrip>()
   const maps = sharedWork<ClipMap>()
   const proxies = sharedWork<string>()
+  const rewrites = sharedWork<true>()
 
   /** The finished file with this ending: the one that is there, or what `make` writes into a name of its own. */
   async function kept<T>(
@@ -92,6 +94,16 @@ export function createPreviews(directory: string, tools: Tools, mostBytes = MOST
     return kindred.ok ? ok({ ...kindred.value, path: sheet }) : kindred
   }
 
+  /** ffmpeg cannot read animated WebP; the same frames as an animated PNG it can. */
+  async function readable(clip: Clip, place: string, signal: AbortSignal): Promise<Result<Clip>> {
+    if (clip.facts.container !== 'webp') return ok(clip)
+    const path = `${place}.png`
+    const rewritten = await rewrites(path, { signal }, (asked) =>
+      kept(path, isThere, (unfinished) => webpAsApng(clip.path, unfinished, asked.signal)),
+    )
+    return rewritten.ok ? ok({ ...clip, path }) : rewritten
+  }
+
   const previews: Previews = {
     async strip(clip, asking = {}) {
       const place = await placeOf(directory, clip.path)
@@ -100,7 +112,9 @@ export function createPreviews(directory: string, tools: Tools, mostBytes = MOST
         if (!ready.ok) return ready
         const there = (await knownStrip(place, 'all')) ?? (await knownStrip(place, 'keys'))
         if (there) return ok(there)
-        const made = await makeFilmstrip({ ...clip, ffmpeg: ready.value.ffmpeg, signal })
+        const from = await readable(clip, place, signal)
+        if (!from.ok) return from
+        const made = await makeFilmstrip({ ...from.value, ffmpeg: ready.value.ffmpeg, signal })
         return made.ok ? keepStrip(place, 'keys', made.value) : made
       })
     },
@@ -110,7 +124,9 @@ export function createPreviews(directory: string, tools: Tools, mostBytes = MOST
         const ready = requireTools(tools)
         if (!ready.ok) return Promise.resolve(ready)
         return kept(`${place}.map.json`, readJson(ClipMap), async (unfinished) => {
-          const made = await mapClip({ ...clip, ffmpeg: ready.value.ffmpeg, signal, onProgress })
+          const from = await readable(clip, place, signal)
+          if (!from.ok) return from
+          const made = await mapClip({ ...from.value, ffmpeg: ready.value.ffmpeg, signal, onProgress })
           if (!made.ok) return made
           if (made.value.frames.length > 0) {
             const strip = await keepStrip(place, 'all', await laySheet(made.value.frames, clip.facts))
@@ -130,9 +146,11 @@ export function createPreviews(directory: string, tools: Tools, mostBytes = MOST
         const ready = requireTools(tools)
         if (!ready.ok) return ready
         const target = `${place}.proxy.mp4`
-        const made = await kept(target, isThere, (unfinished) =>
-          makeProxy({ ...clip, ffmpeg: ready.value.ffmpeg, target: unfinished, signal, onProgress }),
-        )
+        const made = await kept(target, isThere, async (unfinished) => {
+          const from = await readable(clip, place, signal)
+          if (!from.ok) return from
+          return makeProxy({ ...from.value, ffmpeg: ready.value.ffmpeg, target: unfinished, signal, onProgress })
+        })
         if (!made.ok) return made
         // Copies to play are what fills the cache.
         await previews.sweep()

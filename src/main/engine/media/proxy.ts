@@ -2,6 +2,7 @@
 import type { Result } from '../../../domain/failure'
 import type { VideoFacts } from '../../../domain/media'
 import { run } from './ffmpeg'
+import { toneMapping } from './tone-map'
 
 /** Of the shorter side, in pixels. */
 const MOST_LINES = 720
@@ -44,7 +45,8 @@ function filters(facts: VideoFacts): string {
   const side = (length: number) => Math.max(2, 2 * Math.round((length * factor) / 2))
   return [
     ...(facts.frameRate > MOST_FRAME_RATE ? [`fps=${MOST_FRAME_RATE}`] : []),
-    `scale=${side(facts.width)}:${side(facts.height)}:flags=bilinear:out_range=tv`,
+    `scale=${side(facts.width)}:${side(facts.height)}:flags=bilinear${facts.dynamicRange === 'sdr' ? ':out_range=tv' : ''}`,
+    ...(facts.dynamicRange === 'sdr' ? [] : toneMapping(facts.dynamicRange)),
     'format=yuv420p',
     'setsar=1',
   ].join(',')
