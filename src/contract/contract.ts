@@ -64,6 +64,8 @@ export const contract = {
     strip: oc.input(z.object({ id: z.string() })).output(resultOf(ClipStrip)),
     /** Looks once through an opened clip: cuts, black, standstills, motion, camera, sound. Aborting the call stops it. */
     map: oc.input(z.object({ id: z.string() })).output(eventIterator(MapEvent)),
+    /** Shows a file that an answer linked to in the system's file manager. */
+    reveal: oc.input(z.object({ href: z.string() })).output(resultOf(z.null())),
     /** A small copy of an opened clip that Chromium shows; made on the first call. Aborting the call stops it. */
     proxy: oc.input(z.object({ id: z.string() })).output(resultOf(z.object({ href: z.string() }))),
   },

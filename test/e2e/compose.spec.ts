@@ -51,7 +51,7 @@ test('originals can be seen and played before anything is made', async ({ page, 
 
 test('prepare shows before and after side by side, with facts and paths', async ({ page, dropFiles }) => {
   await dropFiles(await fixture('photo.jpg'), await fixture('odd.mp4'))
-  await page.getByRole('button', { name: 'Prepare', exact: true }).click()
+  await page.getByRole('button', { name: 'Save prepared files' }).click()
   const clip = page.getByLabel('The prepared clip', { exact: true })
   await expect(clip).toBeVisible({ timeout: 60_000 })
   await expect(page.getByLabel('The original clip')).toBeVisible()
@@ -132,7 +132,7 @@ test('a clip the browser cannot show is shown by a copy, and its prepared form p
   await dropFiles(await fixture('photo.jpg'), await fixture('hevc10.mkv'))
   const original = page.getByLabel('The original clip', { exact: true })
   await expect.poll(() => original.evaluate((video: HTMLVideoElement) => video.videoWidth), { timeout: 60_000 }).toBeGreaterThan(0)
-  await page.getByRole('button', { name: 'Prepare', exact: true }).click()
+  await page.getByRole('button', { name: 'Save prepared files' }).click()
   const clip = page.getByLabel('The prepared clip', { exact: true })
   await expect.poll(() => clip.evaluate((video: HTMLVideoElement) => video.videoWidth), { timeout: 60_000 }).toBeGreaterThan(0)
 })

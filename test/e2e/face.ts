@@ -24,6 +24,8 @@ interface Opened {
 
 export interface Face {
   home: string
+  /** Added to the engine's environment. */
+  environment: NodeJS.ProcessEnv
   projectDir: string
   opened: Opened
   /** Drops files from disk on the middle of the window, as a person does with both at once. */
@@ -40,11 +42,17 @@ export const test = base.extend<Face>({
     await use(home)
     await rm(home, { recursive: true, force: true })
   },
+  environment: async ({ browserName: _ }, use) => {
+    await use({})
+  },
   projectDir: async ({ home }, use, info) => {
     await use(info.project.name === 'desktop' ? join(home, 'My first project') : join(home, 'project'))
   },
-  opened: async ({ playwright, launchOptions, home, projectDir }, use, info) => {
-    const opened = info.project.name === 'desktop' ? await openDesktop(home) : await openServe(playwright, launchOptions, home, projectDir)
+  opened: async ({ playwright, launchOptions, home, projectDir, environment }, use, info) => {
+    const opened =
+      info.project.name === 'desktop'
+        ? await openDesktop(home, environment)
+        : await openServe(playwright, launchOptions, home, projectDir, environment)
     await opened.page.getByRole('heading', { name: 'Character' }).waitFor()
     await use(opened)
     await opened.close()
@@ -74,15 +82,15 @@ export const test = base.extend<Face>({
 export { expect } from '@playwright/test'
 
 /** What is added to this process's environment; undefined takes a variable away. */
-function environmentFor(): NodeJS.ProcessEnv {
+function environmentFor(more: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const environment: NodeJS.ProcessEnv = { CHOREO_PACE_SCALE: PACE_SCALE }
   // A key in the shell of whoever runs the tests must not turn a rehearsal into a purchase.
   for (const name of Object.keys(process.env)) if (/^CHOREO_\w+_API_KEY$/.test(name)) environment[name] = undefined
-  return environment
+  return { ...environment, ...more }
 }
 
-async function openDesktop(home: string): Promise<Opened> {
-  const app = await electron.launch(desktopLaunch(home, environmentFor()))
+async function openDesktop(home: string, environment: NodeJS.ProcessEnv): Promise<Opened> {
+  const app = await electron.launch(desktopLaunch(home, environmentFor(environment)))
   const kill = async () => {
     const ended = new Promise<void>((resolve) => app.once('close', () => resolve()))
     app.process().kill('SIGKILL')
@@ -96,12 +104,13 @@ async function openServe(
   launchOptions: Parameters<typeof chromium.launch>[0],
   home: string,
   projectDir: string,
+  environment: NodeJS.ProcessEnv,
 ): Promise<Opened> {
   const host = spawn(
     process.execPath,
     [join(root, 'out/main/cli.js'), 'serve', '--port', '0', '--no-open', '--json', '--project', projectDir],
     {
-      env: { ...process.env, ...environmentFor(), CHOREO_HOME: home },
+      env: { ...process.env, ...environmentFor(environment), CHOREO_HOME: home },
       stdio: ['ignore', 'pipe', 'inherit'],
     },
   )

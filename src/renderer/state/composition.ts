@@ -1,5 +1,6 @@
 /** What is on the composing table: two files, the wishes, the edits, the chosen provider. Pure: a reducer and what follows from it. */
 import type { Composition, Host, MediaItem, Prepared, Stage } from '../../contract/shapes'
+import type { Defaults, JobInputs } from '../../contract/window-shapes'
 import { assess, type Subject, type Verdict } from '../../domain/assess'
 import { bestStretch } from '../../domain/best-stretch'
 import type { ClipMap } from '../../domain/clip-map'
@@ -39,11 +40,25 @@ export interface Table {
   edits: Edits
   /** Null until the person chose; then the best one is marked. */
   chosen: ProviderId | null
+  /** Ticked for a comparison run, beside the chosen one. */
+  beside: readonly ProviderId[]
   holder: Host | null
   preparing: Preparing | null
-  /** What went wrong outside the wells: a folder was dropped, a job could not be started. */
+  /** The prompt before a model worded it anew; null when there is nothing to take back. */
+  wordingBefore: string | null
+  /** What went wrong outside the wells: a folder was dropped, a job could not be loaded. */
   notice: Failure | null
-  latestJob: string | null
+  /** What should be known of the last drop, or of a job that was loaded again, in sentences. */
+  notes: readonly string[]
+  /** What the last press of a button could not start. */
+  notStarted: readonly NotStarted[]
+  /** Jobs of the last press of a button. */
+  latestJobs: readonly string[]
+}
+
+export interface NotStarted {
+  provider: ProviderId
+  failure: Failure
 }
 
 const emptyWell: Well = { item: null, opening: null, failure: null }
@@ -54,10 +69,14 @@ export const emptyTable: Table = {
   request: defaultRequest,
   edits: noEdits,
   chosen: null,
+  beside: [],
   holder: null,
   preparing: null,
+  wordingBefore: null,
   notice: null,
-  latestJob: null,
+  notes: [],
+  notStarted: [],
+  latestJobs: [],
 }
 
 export type Move =
@@ -71,11 +90,21 @@ export type Move =
   | { do: 'request'; change: Partial<MotionRequest> }
   | { do: 'edits'; change: Partial<Edits> }
   | { do: 'choose'; provider: ProviderId }
+  | { do: 'tick'; provider: ProviderId; on: boolean }
+  | { do: 'defaults'; defaults: Defaults }
+  /** The project's defaults, which come after the window: what the person set meanwhile goes before them. */
+  | { do: 'begin-with'; defaults: Defaults }
+  /** Everything of a job, to make it once more with changes. */
+  | { do: 'load'; inputs: JobInputs }
+  | { do: 'improved'; prompt: string }
+  | { do: 'take-wording-back' }
   | { do: 'holder'; holder: Host | null }
   | { do: 'prepare'; preparing: Preparing | null }
   | { do: 'prepare-change'; key: string; change: Partial<Preparing> }
   | { do: 'notice'; failure: Failure | null }
-  | { do: 'started'; job: string }
+  | { do: 'say'; notes: readonly string[] }
+  | { do: 'notes-seen' }
+  | { do: 'started'; jobs: readonly string[]; notStarted: readonly NotStarted[] }
 
 export function move(table: Table, step: Move): Table {
   switch (step.do) {
@@ -101,6 +130,23 @@ export function move(table: Table, step: Move): Table {
       return { ...table, edits: without({ ...table.edits, ...step.change }) }
     case 'choose':
       return { ...table, chosen: step.provider }
+    case 'tick':
+      return {
+        ...table,
+        beside: step.on ? [...new Set([...table.beside, step.provider])] : table.beside.filter((id) => id !== step.provider),
+      }
+    case 'defaults':
+      return withDefaults(table, step.defaults)
+    case 'begin-with':
+      return isUntouched(table) ? withDefaults(table, step.defaults) : table
+    case 'load':
+      return loaded(table, step.inputs)
+    case 'improved':
+      return { ...table, wordingBefore: table.request.prompt ?? '', request: { ...table.request, prompt: step.prompt } }
+    case 'take-wording-back':
+      return table.wordingBefore === null
+        ? table
+        : { ...table, wordingBefore: null, request: without({ ...table.request, prompt: table.wordingBefore || undefined }) }
     case 'holder':
       return { ...table, holder: step.holder }
     case 'prepare':
@@ -109,8 +155,12 @@ export function move(table: Table, step: Move): Table {
       return table.preparing?.key === step.key ? { ...table, preparing: { ...table.preparing, ...step.change } } : table
     case 'notice':
       return { ...table, notice: step.failure }
+    case 'say':
+      return { ...table, notes: step.notes }
+    case 'notes-seen':
+      return { ...table, notes: [], notStarted: [] }
     case 'started':
-      return { ...table, latestJob: step.job, notice: null }
+      return { ...table, latestJobs: step.jobs.length > 0 ? step.jobs : table.latestJobs, notStarted: step.notStarted, notice: null }
   }
 }
 
@@ -127,6 +177,34 @@ function isReading(table: Table, step: { well: Kind; id: number }): boolean {
 function place(table: Table, item: MediaItem): Table {
   const kind = item.facts.kind
   return { ...withWell(table, kind, { item }), edits: freshEdits(table.edits, kind), preparing: null }
+}
+
+function isUntouched(table: Table): boolean {
+  return table.chosen === null && table.request === defaultRequest && JSON.stringify(table.edits) === JSON.stringify(noEdits)
+}
+
+function withDefaults(table: Table, { provider, request, fit }: Defaults): Table {
+  return {
+    ...table,
+    chosen: provider ?? table.chosen,
+    request: without({ ...table.request, ...request }),
+    edits: { ...table.edits, fit },
+  }
+}
+
+/** Nothing of what lay on the table before is mixed into it; who holds a clip behind a link is no part of a job's wishes. */
+function loaded(table: Table, { image, video, request, edits, provider, notes }: JobInputs): Table {
+  return {
+    ...emptyTable,
+    image: { ...emptyWell, item: image },
+    video: { ...emptyWell, item: video },
+    request: without(request),
+    edits: without(edits),
+    chosen: provider,
+    holder: table.holder,
+    notes,
+    latestJobs: table.latestJobs,
+  }
 }
 
 function freshEdits(edits: Edits, kind: Kind): Edits {
@@ -167,6 +245,22 @@ export function bestProvider(verdicts: Record<ProviderId, Verdict> | null): Prov
     (verdict.accepts === 'never' ? 4 : 0) + (verdict.needsHost ? 2 : 0) + ((verdict.quote?.usd ?? null) === null ? 1 : 0)
   const best = Object.values(verdicts ?? {}).sort((a, b) => rank(a) - rank(b) || (a.quote?.usd ?? 0) - (b.quote?.usd ?? 0))[0]
   return best?.provider ?? 'evolink'
+}
+
+/** Whom a press of the button starts a job at: the chosen provider, then the ticked ones in the order of the table. */
+export function runSet(table: Table, provider: ProviderId): readonly [ProviderId, ...ProviderId[]] {
+  return [provider, ...providerList.map(({ id }) => id).filter((id) => id !== provider && table.beside.includes(id))]
+}
+
+/** What jobs at all the named providers cost together. `unknown` of them publish no price. */
+export function totalQuote(verdicts: Record<ProviderId, Verdict>, ids: readonly ProviderId[]) {
+  const quotes = ids.map((id) => verdicts[id].quote)
+  const known = quotes.flatMap((quote) => (quote === null || quote.usd === null ? [] : [quote.usd]))
+  return {
+    usd: known.length === 0 ? null : known.reduce((sum, usd) => sum + usd, 0),
+    certain: quotes.every((quote) => quote?.certain === true),
+    unknown: quotes.length - known.length,
+  }
 }
 
 /** Equal keys mean equal prepared files. */

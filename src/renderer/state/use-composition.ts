@@ -1,12 +1,12 @@
 /** The composing table and everything that can be done on it. Lives above the screens, so that leaving one loses nothing. */
-import { useCallback, useMemo, useReducer, useRef } from 'react'
-import type { MediaItem, MediaSource } from '../../contract/shapes'
+import { useCallback, useEffect, useMemo, useReducer, useRef } from 'react'
 import type { Verdict } from '../../domain/assess'
-import type { Failure, Result } from '../../domain/failure'
+import { fail } from '../../domain/failure'
 import type { ProviderId } from '../../domain/request'
 import { ask, type Line, lineFailure } from '../client'
 import { ownFail } from '../own-failure'
 import { words } from '../words'
+import { isOpen } from './batch'
 import {
   bestProvider,
   compositionOf,
@@ -19,7 +19,12 @@ import {
   type Table,
   verdictsOf,
 } from './composition'
+import { areMany, kindOf } from './file-kind'
+import { fileSource, read, type Source } from './opening'
+import { useRunAgain } from './run-again'
+import { type Batch, useBatch } from './use-batch'
 import { type ClipLook, useClipLook } from './use-clip-look'
+import { type Starting, useStarting } from './use-starting'
 
 export interface Composing {
   table: Table
@@ -30,48 +35,21 @@ export interface Composing {
   provider: ProviderId
   /** The chosen provider's verdict; null until both files are there. */
   verdict: Verdict | null
-  takeFiles: (files: readonly Dropped[], over: Kind | null) => void
-  /** More than one of a kind, or what a folder held; how many files were passed over. */
+  takeFiles: (files: readonly File[], over: Kind | null) => void
+  /** Many pictures or clips, to be made each with each; `passedOver` were neither by their names. */
   takeMany: (files: readonly File[], passedOver: number) => void
   takeTicket: (ticket: string, well: Kind, name?: string) => void
   takeLink: (link: string, well: Kind) => void
   stopOpening: (well: Kind) => void
   prepare: () => Promise<void>
   stopPreparing: () => void
-  /** The job's id, or the failure that says the same was sent a moment ago; any other failure is shown as a notice. */
-  start: (rehearse: boolean, again: boolean) => Promise<{ job: string | null; duplicate: Failure | null }>
-}
-
-/** How a medium is named to the engine, with progress 0–1 (null where it cannot be told) on the way. */
-type Source = (signal: AbortSignal, onProgress: (fraction: number) => void) => Promise<Result<MediaSource>>
-
-export interface Dropped {
-  file: File
-  isFolder: boolean
+  starting: Starting
+  batch: Batch
+  /** Takes up all that a job was made of, in place of what lies on the table. */
+  loadJob: (id: string) => void
 }
 
 let lastOpening = 0
-
-function fileSource(line: Line, file: File): Source {
-  return async (signal, onProgress) => {
-    const ticket = await line.host.admit(file, onProgress, signal)
-    return ticket.ok ? { ok: true, value: { ticket: ticket.value } } : ticket
-  }
-}
-
-/** First the bytes travel, which has a progress; then the engine reads the file, which has none. */
-async function read(
-  line: Line,
-  source: Source,
-  as: Kind,
-  signal: AbortSignal,
-  onProgress: (fraction: number | null) => void,
-): Promise<Result<MediaItem>> {
-  const found = await source(signal, onProgress)
-  onProgress(null)
-  if (!found.ok) return found
-  return ask(line, (stop) => line.client.media.open({ ...found.value, as }, { signal: stop }), signal)
-}
 
 export function useComposition(line: Line): Composing {
   const [table, dispatch] = useReducer(move, emptyTable)
@@ -82,6 +60,8 @@ export function useComposition(line: Line): Composing {
   const look = useClipLook(line, table.video.item)
   const verdicts = useMemo(() => (subject ? verdictsOf(subject, look.map) : null), [subject, look.map])
   const provider = table.chosen ?? bestProvider(verdicts)
+  const starting = useStarting(line, table, dispatch)
+  const batch = useBatch(line, (file, signal) => read(line, fileSource(line, file), kindOf(file) ?? undefined, signal, () => {}))
 
   const open = useCallback(
     async (well: Kind, name: string, source: Source) => {
@@ -109,30 +89,25 @@ export function useComposition(line: Line): Composing {
 
   const isBusy = { image: table.image.opening !== null, video: table.video.opening !== null }
   const hasPicture = table.image.item !== null || isBusy.image
-  const takeFiles = (files: readonly Dropped[], over: Kind | null) => {
+  const takeFiles = (files: readonly File[], over: Kind | null) => {
     dispatch({ do: 'notice', failure: null })
-    const folder = files.find((dropped) => dropped.isFolder)
-    if (folder)
-      dispatch({
-        do: 'notice',
-        failure: ownFail('input.not-a-file', words.failures.folder(folder.file.name), words.failures.folderFix).failure,
-      })
+    if (areMany(files)) return batch.takeMany(files, 0)
     const taken = new Set<Kind>()
-    for (const { file } of files.filter((dropped) => !dropped.isFolder)) {
+    for (const file of files) {
       const kind = kindOf(file)
       const well = kind ?? over ?? (hasPicture || taken.has('image') ? 'video' : 'image')
       const source = fileSource(line, file)
-      if (kind !== null && taken.has(kind))
-        dispatch({ do: 'notice', failure: ownFail('usage', words.failures.tooMany, words.failures.tooManyFix).failure })
-      else if (kind === null && (isBusy[well] || taken.has(well))) void openBeside(well, source)
+      if (kind === null && (isBusy[well] || taken.has(well))) void openBeside(well, source)
       else void open(well, file.name, source)
       taken.add(well)
     }
   }
 
+  /** A folder may hold no more than one of each, which is no batch. */
   const takeMany = (files: readonly File[], passedOver: number) => {
-    const { failure } = ownFail('usage', words.wells.many(files.length, passedOver), words.failures.folderFix)
-    dispatch({ do: 'notice', failure })
+    if (areMany(files) || isOpen(batch.tray)) return batch.takeMany(files, passedOver)
+    takeFiles(files, null)
+    if (passedOver > 0) dispatch({ do: 'say', notes: [words.batch.passedOver(passedOver)] })
   }
 
   const takeLink = useCallback(
@@ -178,15 +153,27 @@ export function useComposition(line: Line): Composing {
     }
   }
 
-  const start = async (rehearse: boolean, again: boolean) => {
-    const composition = compositionOf(table)
-    if (!composition) return { job: null, duplicate: null }
-    const host = table.holder ?? undefined
-    const answer = await ask(line, (signal) => line.client.jobs.start({ ...composition, provider, rehearse, host, again }, { signal }))
-    if (!answer.ok && answer.failure.code === 'job.duplicate') return { job: null, duplicate: answer.failure }
-    dispatch(answer.ok ? { do: 'started', job: answer.value.id } : { do: 'notice', failure: answer.failure })
-    return { job: answer.ok ? answer.value.id : null, duplicate: null }
+  const loadJob = async (id: string) => {
+    for (const controller of Object.values(openings.current)) controller?.abort()
+    lastOpening += 1
+    const opening = { id: lastOpening, name: words.actions.earlierJob, fraction: null }
+    for (const well of ['image', 'video'] as const) dispatch({ do: 'opening', well, opening })
+    const inputs = await ask(line, (signal) => line.client.jobs.inputs({ id }, { signal }))
+    // Whatever was dropped meanwhile is what the person wants now.
+    if (lastOpening !== opening.id) return
+    for (const well of ['image', 'video'] as const) dispatch({ do: 'not-opened', well, id: opening.id, failure: null })
+    dispatch(inputs.ok ? { do: 'load', inputs: inputs.value } : { do: 'notice', failure: inputs.failure })
   }
+  useRunAgain((id) => void loadJob(id))
+
+  useEffect(() => {
+    const stop = new AbortController()
+    void ask(line, (signal) => line.client.projects.defaults(undefined, { signal }), stop.signal).then((defaults) => {
+      // Without them the window's own do; the projects screen says what is wrong with them.
+      if (defaults.ok) dispatch({ do: 'begin-with', defaults: defaults.value })
+    })
+    return () => stop.abort()
+  }, [line])
 
   return {
     table,
@@ -202,16 +189,8 @@ export function useComposition(line: Line): Composing {
     stopOpening: (well) => openings.current[well]?.abort(),
     prepare,
     stopPreparing: () => preparing.current?.abort(),
-    start,
+    starting,
+    batch,
+    loadJob: (id) => void loadJob(id),
   }
-}
-
-const imageEndings = /\.(jpe?g|png|webp|avif|heic|heif|gif|tiff?|bmp|svg)$/i
-const videoEndings = /\.(mp4|mov|m4v|webm|mkv|avi|mpe?g|ts|mts|m2ts|wmv|flv|3gp|ogv)$/i
-
-/** By what the browser says and by the name; the engine reads the content and has the last word. */
-function kindOf(file: File): Kind | null {
-  if (file.type.startsWith('image/') || imageEndings.test(file.name)) return 'image'
-  if (file.type.startsWith('video/') || videoEndings.test(file.name)) return 'video'
-  return null
 }

@@ -1,11 +1,11 @@
 /** Files come in, and are shown before anything is made of them. */
-import { fail } from '../../../domain/failure'
+import { fail, ok, type Result } from '../../../domain/failure'
 import { mapOf, proxyOf, stripOf } from '../clip-previews'
 import { openFile, openLink } from '../inputs'
 import { type Contracted, inputContext, type Parts } from './parts'
 
 export function mediaRoutes(os: Contracted, parts: Parts) {
-  const { library } = parts
+  const { library, options } = parts
   const { previews } = parts.world
   return {
     open: os.media.open.handler(async ({ input, signal }) => {
@@ -16,6 +16,13 @@ export function mediaRoutes(os: Contracted, parts: Parts) {
     strip: os.media.strip.handler(({ input, signal }) => stripOf(input.id, { library, previews, signal })),
     map: os.media.map.handler(({ input, signal }) => mapOf(input.id, { library, previews, signal })),
     proxy: os.media.proxy.handler(({ input, signal }) => proxyOf(input.id, { library, previews, signal })),
+    reveal: os.media.reveal.handler(async ({ input }): Promise<Result<null>> => {
+      const found = library.resolve(input.href.replace(/^m\//, ''))
+      if (!found) return fail('input.unknown-id', 'This file is not known here any more.', 'Make it again.')
+      if (!options.reveal) return fail('setup.bad-origin', 'There is no file manager to show it in.', `Open ${found.path} yourself.`)
+      await options.reveal(found.path)
+      return ok(null)
+    }),
     recents: os.media.recents.handler(() => []),
     samples: os.media.samples.handler(() => fail('provider.not-supported', 'This part of the window is not built yet.', 'Update Choreo.')),
   }

@@ -1,50 +1,55 @@
-/** The bar at the foot: prepare, look at the request, rehearse for free, or run for a price that stands on the button. */
+/** The bar at the foot: save the prepared files, look at the request, rehearse for free, or run for a price that stands on the button. */
 import { Button, Progress } from '@mantine/core'
-import { useState } from 'react'
-import type { Failure } from '../../../domain/failure'
+import { type KeyboardEvent, useState } from 'react'
 import { providers } from '../../../domain/providers/all'
-import { Dialog } from '../../components/Dialog'
+import type { ProviderId } from '../../../domain/request'
 import { JobStateWords } from '../../components/JobWords'
-import { formatUsd } from '../../figures'
-import { compositionOf, prepareKey } from '../../state/composition'
+import { compositionOf, runSet, totalQuote } from '../../state/composition'
 import { keyOf, useEngine } from '../../state/engine'
 import { useLiveJobs } from '../../state/jobs'
 import { go } from '../../state/place'
 import type { Composing } from '../../state/use-composition'
 import { priceWords, words } from '../../words'
+import { AgainDialog } from './AgainDialog'
+import { Reckoning, totalWords } from './Reckoning'
 import { RequestDialog } from './RequestDialog'
+import { isMac, useRunKey } from './use-run-key'
 
 export function ActionBar({ composing }: { composing: Composing }) {
   const { info } = useEngine()
-  const { refresh } = useLiveJobs()
-  const { table, verdict, provider } = composing
+  const { table, provider, verdicts, starting } = composing
   const [asking, setAsking] = useState(false)
-  const [duplicate, setDuplicate] = useState<Failure | null>(null)
-  const [starting, setStarting] = useState<'rehearse' | 'run' | null>(null)
   const composition = compositionOf(table)
-  const { name } = providers[provider]
-  const key = keyOf(info, provider)
-  const blocked = !composition ? words.actions.needsFiles : verdict?.accepts === 'never' ? words.actions.cannot(name) : null
-  const noKey = key?.hasKey ? null : words.actions.noKey(name, key?.keyName ?? '', provider)
-  const current = table.preparing?.key === prepareKey(table, provider) ? table.preparing : null
+  const ids = runSet(table, provider)
+  const blocked = blockedBy(composing, ids)
+  const withoutKey = ids.find((id) => !keyOf(info, id)?.hasKey)
+  const noKey = withoutKey ? words.actions.noKey(providers[withoutKey].name, keyOf(info, withoutKey)?.keyName ?? '', withoutKey) : null
+  // Without the keys a run cannot be the first thing to do.
+  const primary = noKey === null ? 'run' : 'rehearse'
   const busy = table.preparing?.progress ?? null
+  const ready = blocked === null && starting.busy === null
 
-  const begin = async (rehearse: boolean, again = false) => {
-    setStarting(rehearse ? 'rehearse' : 'run')
-    const { job, duplicate: twin } = await composing.start(rehearse, again)
-    setStarting(null)
-    setDuplicate(twin)
-    if (job === null) return
-    refresh()
-    go({ section: 'compare', jobs: [job] })
+  const begin = (rehearse: boolean) => {
+    if (blocked === null && (rehearse || noKey === null)) starting.begin(ids, rehearse)
   }
+  useRunKey(() => begin(primary === 'rehearse'))
 
+  const mark = (
+    <span className="key-mark" aria-hidden="true">
+      {isMac ? words.actions.cmdEnter : words.actions.ctrlEnter}
+    </span>
+  )
   return (
-    <section className="bar" aria-label={words.actions.bar}>
-      <Button variant="default" disabled={blocked !== null || busy !== null} onClick={() => void composing.prepare()}>
-        {current?.result ? words.actions.prepareAgain : words.actions.prepare}
+    <section className="bar compose-bar" aria-label={words.actions.bar}>
+      <Button
+        variant="default"
+        disabled={composition === null || verdicts?.[provider].accepts === 'never' || busy !== null}
+        title={words.actions.saveMeans}
+        onClick={() => void composing.prepare()}
+      >
+        {words.actions.save}
       </Button>
-      <Button variant="default" disabled={blocked !== null} onClick={() => setAsking(true)}>
+      <Button variant="default" disabled={composition === null || verdicts?.[provider].accepts === 'never'} onClick={() => setAsking(true)}>
         {words.actions.request}
       </Button>
       {busy ? (
@@ -58,72 +63,74 @@ export function ActionBar({ composing }: { composing: Composing }) {
           </Button>
         </div>
       ) : (
-        <LatestJob id={table.latestJob} />
+        <LatestJobs ids={table.latestJobs} />
       )}
       <div className="bar-end">
         <p className="bar-why dim" id="run-why">
-          {blocked ?? <Reckoning composing={composing} />}
+          {blocked ?? <Reckoning composing={composing} ids={ids} />}
           {!blocked && noKey ? <span className="bar-key">{noKey}</span> : null}
         </p>
         <Button
-          variant="default"
-          disabled={blocked !== null}
-          loading={starting === 'rehearse'}
+          variant={primary === 'rehearse' ? 'filled' : 'default'}
+          disabled={!ready && starting.busy !== 'rehearse'}
+          loading={starting.busy === 'rehearse'}
           title={words.actions.rehearsalMeans}
-          onClick={() => void begin(true)}
+          aria-keyshortcuts={primary === 'rehearse' ? 'Control+Enter Meta+Enter' : undefined}
+          rightSection={primary === 'rehearse' ? mark : undefined}
+          onKeyDown={oncePerPress}
+          onClick={() => begin(true)}
         >
-          {words.actions.rehearse}
+          {ids.length > 1 ? words.actions.rehearseMany(ids.length) : words.actions.rehearse}
         </Button>
         <Button
-          disabled={blocked !== null || noKey !== null}
-          loading={starting === 'run'}
+          variant={primary === 'run' ? 'filled' : 'default'}
+          disabled={noKey !== null || (!ready && starting.busy !== 'run')}
+          loading={starting.busy === 'run'}
           aria-describedby="run-why"
-          onClick={() => void begin(false)}
+          aria-keyshortcuts={primary === 'run' ? 'Control+Enter Meta+Enter' : undefined}
+          rightSection={primary === 'run' ? mark : undefined}
+          onKeyDown={oncePerPress}
+          onClick={() => begin(false)}
         >
-          {runWords(composing)}
+          {runWords(composing, ids)}
         </Button>
       </div>
-      {duplicate ? (
-        <Dialog
-          title={words.again.title}
-          onClose={() => setDuplicate(null)}
-          closeLabel={words.again.no}
-          actions={
-            <Button variant="default" loading={starting === 'run'} onClick={() => void begin(false, true)}>
-              {words.again.yes}
-            </Button>
-          }
-        >
-          <p>{duplicate.message}</p>
-          <p>{duplicate.fix}</p>
-        </Dialog>
-      ) : null}
+      {starting.question ? <AgainDialog key={starting.question.provider} question={starting.question} answer={starting.answer} /> : null}
       {asking && composition ? <RequestDialog composition={composition} provider={provider} onClose={() => setAsking(false)} /> : null}
     </section>
   )
 }
 
-function runWords({ verdict }: Composing): string {
+/** A button that has the focus is pressed again and again while Enter is held down; money is not spent that way. */
+export function oncePerPress(event: KeyboardEvent): void {
+  if (event.repeat) event.preventDefault()
+}
+
+function blockedBy({ table, verdicts }: Composing, [first, ...others]: readonly [ProviderId, ...ProviderId[]]): string | null {
+  if (!compositionOf(table) || !verdicts) return words.actions.needsFiles
+  if (verdicts[first].accepts === 'never') return words.actions.cannot(providers[first].name)
+  const never = others.find((id) => verdicts[id].accepts === 'never')
+  return never ? words.actions.cannotBeside(providers[never].name) : null
+}
+
+function runWords({ verdicts, verdict }: Composing, ids: readonly ProviderId[]): string {
+  if (ids.length > 1 && verdicts) return words.actions.runWith(ids.length, totalWords(totalQuote(verdicts, ids)))
   if (!verdict?.quote) return words.actions.runPlain
   const { usd, certain } = verdict.quote
   return usd === null ? words.actions.runUnknown : words.actions.run(priceWords(usd, certain))
 }
 
-function Reckoning({ composing: { verdict, provider, table } }: { composing: Composing }) {
-  const quote = verdict?.quote
-  const rate = providers[provider].price.perSecond[table.request.tier]
-  if (!quote || quote.usd === null || rate === null) return <span>{words.providers.notPublished}</span>
-  return <span>{words.actions.reckoning(quote.seconds, `$${rate}`, formatUsd(quote.usd))}</span>
-}
-
-function LatestJob({ id }: { id: string | null }) {
+function LatestJobs({ ids }: { ids: readonly string[] }) {
   const { jobs } = useLiveJobs()
-  const job = jobs?.find((known) => known.id === id)
-  if (!job) return null
+  const [first, ...others] = (jobs ?? []).filter(({ id }) => ids.includes(id))
+  if (!first) return null
   return (
     <p className="bar-job">
-      <span className="dim">{words.actions.lastJob}</span> <JobStateWords job={job} />{' '}
-      <button type="button" className="text-button" onClick={() => go({ section: 'compare', jobs: [job.id] })}>
+      <span className="dim">{others.length > 0 ? words.actions.lastJobs(ids.length) : words.actions.lastJob}</span>{' '}
+      {[first, ...others].map((job) => (
+        <JobStateWords key={job.id} job={job} />
+      ))}{' '}
+      <button type="button" className="text-button" onClick={() => go({ section: 'compare', jobs: ids })}>
         {words.jobs.open}
       </button>
     </p>

@@ -4,7 +4,8 @@ import type { Step } from '../../../domain/plan'
 import { providers } from '../../../domain/providers/all'
 import { Choice } from '../../components/Choice'
 import { FailureNote } from '../../components/FailureNote'
-import { Panel } from '../../components/Panel'
+import { Panel, Word } from '../../components/Panel'
+import { stepCount } from '../../state/composition'
 import type { Composing } from '../../state/use-composition'
 import { words } from '../../words'
 
@@ -12,7 +13,12 @@ export function PlanPanel({ composing }: { composing: Composing }) {
   const { verdict, provider, table, dispatch } = composing
   const { name } = providers[provider]
   return (
-    <Panel title={words.plan.title} aside={words.plan.forProvider(name)} className="plan">
+    <Panel
+      title={words.plan.title}
+      aside={words.plan.forProvider(name)}
+      badge={verdict?.plan && stepCount(verdict) > 0 ? <Word tone="warn">{words.plan.steps(stepCount(verdict))}</Word> : null}
+      className="plan"
+    >
       {verdict ? null : <p className="plan-words dim">{words.plan.waiting}</p>}
       {verdict && verdict.failures.length > 0 ? (
         <div className="plan-words">
@@ -66,7 +72,7 @@ function StepCard({ step, violation }: { step: Step; violation: Violation | unde
           {verb} <span className="dim">({subject})</span>
         </strong>
         {control ? (
-          <button type="button" className="text-button" aria-label={words.plan.otherwiseFor(verb)} onClick={() => show(control)}>
+          <button type="button" className="text-button" aria-label={words.plan.otherwiseFor(verb)} onClick={() => show(control, step.rule)}>
             {words.plan.otherwise}
           </button>
         ) : null}
@@ -88,10 +94,12 @@ const controls: readonly (readonly [string, string])[] = [
   ['image.crop', 'cropImage-x'],
   ['image.aspect', 'fit'],
   ['image.metadata', 'keep-metadata'],
+  ['image.alpha', 'pad-with'],
   ['video.metadata', 'keep-metadata'],
   ['video.crop', 'cropVideo-x'],
   ['video.aspect', 'fit'],
   ['video.trim', 'trim-start'],
+  ['video.best-stretch', 'trim-start'],
   ['video.duration.min', 'too-short'],
   ['video.duration.max', 'trim-start'],
   ['video.billed-second', 'trim-end'],
@@ -102,8 +110,11 @@ function controlFor(rule: string): string | null {
   return controls.find(([beginning]) => rule === beginning || rule.startsWith(`${beginning}.`))?.[1] ?? null
 }
 
-function show(id: string): void {
-  const control = document.getElementById(id)
-  control?.scrollIntoView({ block: 'center' })
-  control?.focus()
+/** The control itself, else the first one of the well where it stands. */
+function show(id: string, rule: string): void {
+  const well = rule.startsWith('image') ? 'image' : 'video'
+  const control = document.getElementById(id) ?? document.querySelector<HTMLElement>(`[data-well="${well}"] input`)
+  const still = window.matchMedia('(prefers-reduced-motion: reduce)').matches
+  control?.scrollIntoView({ block: 'center', behavior: still ? 'instant' : 'smooth' })
+  control?.focus({ preventScroll: true })
 }

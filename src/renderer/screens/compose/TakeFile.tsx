@@ -50,7 +50,7 @@ export function TakeFile({
         accept={accepts[kind]}
         aria-label={words.wells.chooseInput[kind]}
         onChange={(event) => {
-          const files = Array.from(event.currentTarget.files ?? [], (file) => ({ file, isFolder: false }))
+          const files = Array.from(event.currentTarget.files ?? [])
           // The same file may be chosen again after it was mended.
           event.currentTarget.value = ''
           if (files.length === 0) return

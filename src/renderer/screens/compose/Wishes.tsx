@@ -1,17 +1,17 @@
 /** What the person wants made. A wish that the chosen provider cannot express says so beside its field. */
-import { Checkbox, NativeSelect, Switch, Textarea, TextInput } from '@mantine/core'
+import { Checkbox, NativeSelect, Switch, TextInput } from '@mantine/core'
 import { providers } from '../../../domain/providers/all'
 import { Choice } from '../../components/Choice'
 import type { Composing } from '../../state/use-composition'
 import { words } from '../../words'
+import { PromptBox } from './PromptBox'
 
 export function Wishes({ composing }: { composing: Composing }) {
   const { table, dispatch, provider, verdict } = composing
   const { request, edits } = table
-  const { name, options, limits } = providers[provider]
+  const { name, options } = providers[provider]
   const wish = (change: Partial<typeof request>) => dispatch({ do: 'request', change })
   const text = (value: string) => (value === '' ? undefined : value)
-  const most = limits.maxPromptCharacters.value
   const problem = (rule: string) => {
     const violation = verdict?.violations.find((found) => found.rule === rule)
     return violation ? `${violation.limit}: ${violation.fix}` : null
@@ -35,19 +35,7 @@ export function Wishes({ composing }: { composing: Composing }) {
         options={(['standard', 'professional'] as const).map((value) => ({ value, label: words.wishes.tierOption[value] }))}
         onChange={(tier) => wish({ tier })}
       />
-      <Textarea
-        label={
-          <span className="row row-apart">
-            {words.wishes.prompt}
-            <span className="dim">{words.wishes.count([...(request.prompt ?? '')].length, most)}</span>
-          </span>
-        }
-        aria-label={words.wishes.prompt}
-        rows={2}
-        value={request.prompt ?? ''}
-        error={problem('request.prompt.length')}
-        onChange={(event) => wish({ prompt: text(event.currentTarget.value) })}
-      />
+      <PromptBox composing={composing} problem={problem('request.prompt.length')} />
       <Switch
         id="keep-sound"
         labelPosition="left"

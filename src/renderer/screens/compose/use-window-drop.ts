@@ -2,9 +2,10 @@
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import { ownFail } from '../../own-failure'
 import type { Kind } from '../../state/composition'
+import { areMany, kindOf } from '../../state/file-kind'
 import type { Composing } from '../../state/use-composition'
 import { words } from '../../words'
-import { areMany, kindOfFile, lookThrough } from './dropped-files'
+import { lookThrough } from './dropped-files'
 
 export interface Over {
   active: boolean
@@ -26,11 +27,7 @@ export function useWindowDrop({ table, dispatch, takeFiles, takeMany, takeLink }
     const drop = drops.current
     const { files, folders } = contentOf(transfer)
     if (folders.length === 0 && !areMany(files)) {
-      if (files.length > 0)
-        takeFiles(
-          files.map((file) => ({ file, isFolder: false })),
-          on,
-        )
+      if (files.length > 0) takeFiles(files, on)
       return
     }
     const found = await lookThrough(folders, files)
@@ -45,7 +42,7 @@ export function useWindowDrop({ table, dispatch, takeFiles, takeMany, takeLink }
     const link = text.trim().split(/\r?\n/, 1)[0] ?? ''
     if (!/^https?:\/\/\S+$/i.test(link)) return false
     const name = URL.canParse(link) ? new URL(link).pathname : link
-    takeLink(link, kindOfFile({ name, type: '' }) ?? on ?? (table.image.item === null ? 'image' : 'video'))
+    takeLink(link, kindOf({ name, type: '' }) ?? on ?? (table.image.item === null ? 'image' : 'video'))
     return true
   })
 

@@ -30,7 +30,7 @@ export function Presets() {
       <div className="settings-part">
         <p className="dim">{presets.means}</p>
         {answer.data ? null : <p role="status">{words.app.loading}</p>}
-        {answer.data?.ok && answer.data.value.length === 0 ? <p>{presets.none}</p> : null}
+        {answer.data?.ok && answer.data.value.length === 0 ? <p>{presets.noneYet}</p> : null}
         <Saved saving={{ ...saving, saved: false }} />
       </div>
       {answer.data?.ok === false ? (
@@ -48,10 +48,10 @@ export function Presets() {
                 variant="subtle"
                 color="gray"
                 disabled={saving.busy}
-                aria-label={presets.removeNamed(preset.name)}
+                aria-label={presets.remove(preset.name)}
                 onClick={() => void remove(preset.name)}
               >
-                {presets.remove}
+                {presets.removeShort}
               </Button>
             </li>
           ))}
@@ -62,12 +62,12 @@ export function Presets() {
 }
 
 function PresetFacts({ preset: { defaults } }: { preset: Preset }) {
-  const { wishes, edits, presets, projects } = words
+  const { wishes, edits, projects } = words
   return (
     <span className="dim">
       {defaults.provider === null ? <span>{projects.anyProvider}</span> : <span translate="no">{providers[defaults.provider].name}</span>} ·{' '}
       <span>{wishes.tierOption[defaults.request.tier]}</span> · <span>{wishes.orientationShort[defaults.request.orientation]}</span> ·{' '}
-      <span>{defaults.request.keepAudio ? presets.sound : presets.noSound}</span> · <span>{edits.fitOption[defaults.fit]}</span>
+      <span>{defaults.request.keepAudio ? projects.withSound : projects.noSound}</span> · <span>{edits.fitOption[defaults.fit]}</span>
     </span>
   )
 }

@@ -1,4 +1,4 @@
-/** Deutsch: Projekte, womit ihre Läufe beginnen, und Vorgaben. */
+/** Deutsch: Projekte und womit ihre Läufe beginnen. */
 import { plural } from '../../figures'
 import type { Words } from '../en'
 
@@ -40,14 +40,6 @@ export const projects: Words['projects'] = {
   provider: 'Anbieter',
   anyProvider: 'dem günstigsten, der die Dateien annimmt',
   fit: 'Wenn das Format nicht passt',
-}
-
-export const presets: Words['presets'] = {
-  title: 'Vorgaben',
-  means: 'Anbieter, Qualität, Ausrichtung, Ton und Format unter einem Namen. Gespeichert werden sie beim Erstellen.',
-  none: 'Noch keine Vorgaben.',
-  remove: 'Entfernen',
-  removeNamed: (name) => `Vorgabe ${name} entfernen`,
-  sound: 'mit Ton',
+  withSound: 'mit Ton',
   noSound: 'ohne Ton',
 }

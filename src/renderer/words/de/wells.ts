@@ -38,8 +38,6 @@ const wells: Words['wells'] = {
   samples: 'Beispiele ausprobieren',
   sample: { image: 'Das Beispielbild', video: 'Der Beispielclip' },
   recents: 'Zuletzt verwendet',
-  many: (files, passedOver) =>
-    `${plural(files, 'Bild oder Clip', 'Bilder und Clips')} gefunden${passedOver > 0 ? `; ${plural(passedOver, 'andere Datei', 'andere Dateien')} übergangen` : ''}.`,
   nothingInside: (name, passedOver) =>
     passedOver > 0
       ? `„${name}“ ist ein Ordner ohne Bild und ohne Clip: ${plural(passedOver, 'andere Datei', 'andere Dateien')} übergangen.`

@@ -1,12 +1,13 @@
 /** The English catalogue: whole, and the measure of all others. One file a room. */
 import { app, broken } from './app'
+import { batch } from './batch'
 import { job } from './compare'
 import { composeWords } from './compose'
 import { engine } from './engine'
 import { failures } from './failures'
 import { doctor } from './help'
 import { again, jobs, settle } from './jobs'
-import { presets, projects } from './projects'
+import { projects } from './projects'
 import { queue } from './queue'
 import { settings } from './settings'
 import { wellsWords } from './wells'
@@ -18,6 +19,7 @@ export const english = {
   failures,
   ...wellsWords,
   ...composeWords,
+  batch,
   jobs,
   settle,
   again,
@@ -25,7 +27,6 @@ export const english = {
   job,
   doctor,
   projects,
-  presets,
   settings,
 }
 

@@ -1,4 +1,4 @@
-/** English: projects, what their runs begin with, and presets. */
+/** English: projects, and what their runs begin with. */
 import { plural } from '../../figures'
 
 export const projects = {
@@ -39,14 +39,6 @@ export const projects = {
   provider: 'Provider',
   anyProvider: 'the cheapest that takes the files',
   fit: 'When the shape does not fit',
-}
-
-export const presets = {
-  title: 'Presets',
-  means: 'Provider, quality, orientation, sound and shape under one name. Save one on the compose screen.',
-  none: 'No presets yet.',
-  remove: 'Remove',
-  removeNamed: (name: string) => `Remove the preset ${name}`,
-  sound: 'with sound',
+  withSound: 'with sound',
   noSound: 'without sound',
 }

@@ -1,4 +1,5 @@
 /** English: the two wells of the compose screen: getting files in, before and after, crop and trim. */
+
 import type { Crop, ImageFacts, PrivateMetadata, TimeRange, VideoFacts } from '../../../domain/media'
 import {
   codecName,
@@ -37,8 +38,6 @@ export const wellsWords = {
     samples: 'Try the samples',
     sample: { image: 'The sample picture', video: 'The sample clip' },
     recents: 'Used before',
-    many: (files: number, passedOver: number) =>
-      `${plural(files, 'picture or clip', 'pictures and clips')} found${passedOver > 0 ? `; ${plural(passedOver, 'other file', 'other files')} passed over` : ''}.`,
     nothingInside: (name: string, passedOver: number) =>
       passedOver > 0
         ? `“${name}” is a folder with neither a picture nor a clip: ${plural(passedOver, 'other file', 'other files')} passed over.`

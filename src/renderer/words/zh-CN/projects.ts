@@ -1,4 +1,4 @@
-/** 简体中文：项目、新运行的默认值和预设。 */
+/** 简体中文：项目和新运行的默认值。 */
 import { plural } from '../../figures'
 import type { Words } from '../en'
 
@@ -39,14 +39,6 @@ export const projects: Words['projects'] = {
   provider: '服务商',
   anyProvider: '能接受文件的最便宜者',
   fit: '比例不合适时',
-}
-
-export const presets: Words['presets'] = {
-  title: '预设',
-  means: '将服务商、画质、朝向、声音和比例处理存为一个名称。在创作界面保存。',
-  none: '还没有预设。',
-  remove: '移除',
-  removeNamed: (name) => `移除预设 ${name}`,
-  sound: '有声',
+  withSound: '有声',
   noSound: '无声',
 }

@@ -38,8 +38,6 @@ const wells: Words['wells'] = {
   samples: '试用示例',
   sample: { image: '示例图片', video: '示例视频' },
   recents: '最近使用',
-  many: (files, passedOver) =>
-    `找到 ${plural(files, '个图片或视频', '个图片或视频')}${passedOver > 0 ? `，略过 ${plural(passedOver, '个其他文件', '个其他文件')}` : ''}。`,
   nothingInside: (name, passedOver) =>
     passedOver > 0
       ? `文件夹“${name}”中没有图片或视频，略过了 ${plural(passedOver, '个其他文件', '个其他文件')}。`

@@ -1,0 +1,140 @@
+/** The batch tray: many pictures and clips, every one with every other. Pure: a reducer and what follows from it. */
+import type { BatchRowResult } from '../../contract/batch-shapes'
+import type { MediaItem } from '../../contract/shapes'
+import type { PairsInput } from '../../contract/window-shapes'
+import type { Failure, Result } from '../../domain/failure'
+import type { JobState } from '../../domain/job'
+import type { Edits } from '../../domain/media'
+import type { ProviderId } from '../../domain/request'
+import type { Table } from './composition'
+
+/** More at once than anybody means to pay for by one press. */
+export const MOST_PAIRS = 400
+
+export interface TrayFile {
+  id: number
+  name: string
+  state: 'waiting' | 'opening' | 'opened' | 'refused'
+  item: MediaItem | null
+  failure: Failure | null
+}
+
+export interface BatchRun {
+  rehearse: boolean
+  /** How many jobs it has; set when the plan is known. */
+  total: number
+  /** By job id, as far as they were begun. */
+  states: Readonly<Record<string, JobState>>
+  stopping: boolean
+  /** Null while it runs. */
+  result: Result<BatchRowResult[]> | null
+}
+
+export interface Tray {
+  files: readonly TrayFile[]
+  /** Files that are neither picture nor clip by their name. */
+  passedOver: number
+  /** Files of the last drop that came while a batch was being made. */
+  turnedAway: number
+  run: BatchRun | null
+}
+
+export const emptyTray: Tray = { files: [], passedOver: 0, turnedAway: 0, run: null }
+
+export type TrayMove =
+  | { do: 'add'; files: readonly { id: number; name: string }[]; passedOver: number }
+  | { do: 'turn-away'; count: number }
+  | { do: 'opening'; id: number }
+  | { do: 'opened'; id: number; result: Result<MediaItem> }
+  | { do: 'remove'; id: number }
+  | { do: 'clear' }
+  | { do: 'run'; rehearse: boolean; total: number }
+  | { do: 'job'; id: string; state: JobState }
+  | { do: 'stopping' }
+  | { do: 'done'; result: Result<BatchRowResult[]> }
+
+export function moveTray(tray: Tray, step: TrayMove): Tray {
+  switch (step.do) {
+    case 'add': {
+      const added = step.files.map(({ id, name }): TrayFile => ({ id, name, state: 'waiting', item: null, failure: null }))
+      return { files: [...tray.files, ...added], passedOver: tray.passedOver + step.passedOver, turnedAway: 0, run: null }
+    }
+    case 'turn-away':
+      return { ...tray, turnedAway: step.count }
+    case 'opening':
+      return withFile(tray, step.id, { state: 'opening' })
+    case 'opened':
+      return withFile(
+        tray,
+        step.id,
+        step.result.ok ? { state: 'opened', item: step.result.value } : { state: 'refused', failure: step.result.failure },
+      )
+    case 'remove':
+      return { ...tray, files: tray.files.filter((file) => file.id !== step.id) }
+    case 'clear':
+      return emptyTray
+    case 'run':
+      return { ...tray, turnedAway: 0, run: { rehearse: step.rehearse, total: step.total, states: {}, stopping: false, result: null } }
+    case 'job':
+      return tray.run ? { ...tray, run: { ...tray.run, states: { ...tray.run.states, [step.id]: step.state } } } : tray
+    case 'stopping':
+      return tray.run ? { ...tray, run: { ...tray.run, stopping: true } } : tray
+    case 'done':
+      return tray.run ? { ...tray, run: { ...tray.run, result: step.result } } : tray
+  }
+}
+
+function withFile(tray: Tray, id: number, change: Partial<TrayFile>): Tray {
+  return { ...tray, files: tray.files.map((file) => (file.id === id ? { ...file, ...change } : file)) }
+}
+
+export const isOpen = (tray: Tray): boolean => tray.files.length > 0 || tray.passedOver > 0
+
+export const isRunning = (tray: Tray): boolean => tray.run !== null && tray.run.result === null
+
+/** What was opened, by what the files hold and not by their names; the same file twice counts once. */
+export function mediaOf(tray: Tray): { images: MediaItem[]; videos: MediaItem[] } {
+  const items = new Map(tray.files.flatMap(({ item }) => (item ? [[item.id, item] as const] : [])))
+  const all = [...items.values()]
+  return { images: all.filter(({ facts }) => facts.kind === 'image'), videos: all.filter(({ facts }) => facts.kind === 'video') }
+}
+
+/** How many files were read, well or not. */
+export function readCount(tray: Tray): number {
+  return tray.files.filter(({ state }) => state === 'opened' || state === 'refused').length
+}
+
+/**
+ * What the engine is asked about; null while files are read, where a picture or a clip is missing, or where there are too many pairs.
+ * A crop and a trim were drawn on one picture and one clip, so they are none of a batch's wishes.
+ */
+export function pairsInput(tray: Tray, table: Table, provider: ProviderId, rehearse: boolean): PairsInput | null {
+  if (readCount(tray) < tray.files.length) return null
+  const { images, videos } = mediaOf(tray)
+  const [image, ...moreImages] = images.map(({ id }) => id)
+  const [video, ...moreVideos] = videos.map(({ id }) => id)
+  if (image === undefined || video === undefined || images.length * videos.length > MOST_PAIRS) return null
+  const { cropImage: _image, cropVideo: _video, trim: _trim, ...kept } = table.edits
+  const edits: Edits = kept
+  return {
+    images: [image, ...moreImages],
+    videos: [video, ...moreVideos],
+    provider,
+    request: table.request,
+    edits,
+    rehearse,
+    host: table.holder ?? undefined,
+    // Whoever drops the files again and presses the button with the price wants what failed, too.
+    retryFailed: true,
+  }
+}
+
+/** Jobs of a running batch by how far they are. */
+export function runCounts({ states }: BatchRun): { begun: number; saved: number; stuck: number } {
+  const all = Object.values(states)
+  return {
+    begun: all.length,
+    saved: all.filter((state) => state === 'saved').length,
+    stuck: all.filter((state) => state === 'failed' || state === 'unconfirmed' || state === 'paused' || state === 'abandoned').length,
+  }
+}

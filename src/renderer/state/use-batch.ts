@@ -1,0 +1,132 @@
+/** Opens what is dropped into the batch tray and carries out its plan. Lives above the screens: leaving one stops nothing. */
+import { useReducer, useRef } from 'react'
+import { type BatchPlan, MOST_PARALLEL } from '../../contract/batch-shapes'
+import type { MediaItem } from '../../contract/shapes'
+import type { Failure, Result } from '../../domain/failure'
+import { providers } from '../../domain/providers/all'
+import type { ProviderId } from '../../domain/request'
+import { ask, type Line, lineFailure } from '../client'
+import { ownFail } from '../own-failure'
+import { words } from '../words'
+import { emptyTray, moveTray, type Tray } from './batch'
+import { useJobStore } from './jobs'
+
+export interface Batch {
+  tray: Tray
+  takeMany: (files: readonly File[], passedOver: number) => void
+  remove: (id: number) => void
+  clear: () => void
+  /** Makes what the plan says. A second press while it runs does nothing. */
+  run: (plan: BatchPlan, provider: ProviderId, rehearse: boolean) => void
+  /** Begins no more jobs; those that were begun go on. */
+  stop: () => void
+}
+
+/** So many files are read at once: each is handed over and probed. */
+const AT_ONCE = 4
+/** Where a provider names no number of jobs in flight. */
+const USUAL_PARALLEL = 4
+
+let lastId = 0
+
+/** What is being read until the tray is cleared. */
+interface Reading {
+  controller: AbortController
+  waiting: { id: number; file: File }[]
+  readers: number
+}
+
+const newReading = (): Reading => ({ controller: new AbortController(), waiting: [], readers: 0 })
+
+export function useBatch(line: Line, openOne: (file: File, signal: AbortSignal) => Promise<Result<MediaItem>>): Batch {
+  const [tray, tell] = useReducer(moveTray, emptyTray)
+  const { takeView } = useJobStore()
+  const reading = useRef(newReading())
+  const running = useRef<AbortController | null>(null)
+
+  const readOn = async (now: Reading) => {
+    const { signal } = now.controller
+    now.readers += 1
+    for (let next = now.waiting.shift(); next; next = now.waiting.shift()) {
+      const { id } = next
+      tell({ do: 'opening', id })
+      const result = await openOne(next.file, signal)
+      if (signal.aborted) return
+      tell({ do: 'opened', id, result })
+    }
+    now.readers -= 1
+  }
+
+  const takeMany = (files: readonly File[], passedOver: number) => {
+    if (running.current) return tell({ do: 'turn-away', count: files.length })
+    const added = files.map((file) => {
+      lastId += 1
+      return { id: lastId, file }
+    })
+    tell({ do: 'add', files: added.map(({ id, file }) => ({ id, name: file.name })), passedOver })
+    const now = reading.current
+    now.waiting.push(...added)
+    while (now.readers < AT_ONCE && now.waiting.length > 0) void readOn(now)
+  }
+
+  const clear = () => {
+    reading.current.controller.abort()
+    reading.current = newReading()
+    tell({ do: 'clear' })
+  }
+
+  const remove = (id: number) => {
+    reading.current.waiting = reading.current.waiting.filter((file) => file.id !== id)
+    tell({ do: 'remove', id })
+  }
+
+  const carryOut = async (plan: BatchPlan, provider: ProviderId, signal: AbortSignal) => {
+    const parallel = Math.min(providers[provider].pace.parallel ?? USUAL_PARALLEL, MOST_PARALLEL)
+    let failure: Failure
+    try {
+      for await (const event of await line.client.batch.run({ id: plan.id, parallel }, { signal })) {
+        if (event.event === 'done') return tell({ do: 'done', result: event.result })
+        if (event.event !== 'state') continue
+        takeView(event.view)
+        tell({ do: 'job', id: event.job, state: event.state })
+      }
+      failure = ownFail('bug', words.failures.noReport, words.failures.unreachableFix).failure
+    } catch (error) {
+      failure = lineFailure(error)
+    }
+    if (signal.aborted && !line.closed.aborted) failure = ownFail('cancelled', words.batch.stopped, words.batch.stoppedFix).failure
+    tell({ do: 'done', result: { ok: false, failure } })
+  }
+
+  const run = (plan: BatchPlan, provider: ProviderId, rehearse: boolean) => {
+    if (running.current) return
+    const controller = new AbortController()
+    running.current = controller
+    const begins = plan.rows.filter(({ step }) => step !== 'leave').length
+    tell({ do: 'run', rehearse, total: begins })
+    void carryOut(plan, provider, AbortSignal.any([controller.signal, line.closed])).finally(() => {
+      running.current = null
+    })
+  }
+
+  return {
+    tray,
+    takeMany,
+    remove,
+    clear,
+    run,
+    stop: () => {
+      running.current?.abort()
+      tell({ do: 'stopping' })
+    },
+  }
+}
+
+/** What the engine would do with every pair, and why not. Changes nothing. */
+export function askPairs(
+  line: Line,
+  input: Parameters<Line['client']['batch']['pairs']>[0],
+  signal?: AbortSignal,
+): Promise<Result<BatchPlan>> {
+  return ask(line, (stop) => line.client.batch.pairs(input, { signal: stop }), signal)
+}
