@@ -86,8 +86,8 @@ export const contract = {
     watch: oc.input(z.object({ ids: z.array(z.string()).optional() })).output(eventIterator(JobEvent)),
     list: oc.output(resultOf(JobList)),
     get: oc.input(z.object({ id: z.string() })).output(resultOf(JobDetail)),
-    /** Goes on with every open job; answers which ones. */
-    resume: oc.output(resultOf(z.array(JobView))),
+    /** Goes on with every open job; answers which ones. Those that are paused are left as they are where the call says so. */
+    resume: oc.input(z.object({ leavePaused: z.boolean() }).optional()).output(resultOf(z.array(JobView))),
     /** Stops waiting for a job. The provider goes on: none of the five has a cancel. */
     stopWaiting: oc.input(z.object({ id: z.string() })).output(resultOf(JobView)),
     /** Settles an unconfirmed job with what the person found out. Sends nothing by itself. */

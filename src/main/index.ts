@@ -1,11 +1,13 @@
 /** Electron's entry: puts the window, the two schemes and the engine together. What only Electron can do is in `desktop/`. */
 import { join } from 'node:path'
 import { app, type BrowserWindow, dialog, powerMonitor, safeStorage, session, shell } from 'electron'
+import { askBeforeClosing } from './desktop/closing'
 import { answerFiles } from './desktop/files'
 import { denyPermissions, keepPagesInPlace } from './desktop/guards'
 import { setMenu } from './desktop/menu'
 import { answerPorts } from './desktop/port'
 import { answerSchemes, mediaBaseInElectron, registerSchemes } from './desktop/schemes'
+import { createStanding } from './desktop/standing'
 import { bringToFront, createWindow, loadPage } from './desktop/window'
 import type { Engine, EngineOptions } from './engine/engine'
 
@@ -31,11 +33,13 @@ async function start(): Promise<void> {
 
   denyPermissions(session.defaultSession)
   answerSchemes({ rendererDir: join(import.meta.dirname, '../renderer'), mediaBase, door })
-  answerPorts(() => window, engine)
+  const standing = createStanding(() => window)
+  answerPorts(() => window, engine, standing.follow)
   answerFiles(() => window, engine)
   setMenu()
 
   window = createWindow(join(import.meta.dirname, '../preload/index.cjs'))
+  askBeforeClosing(window, standing)
   window.on('closed', () => {
     window = null
   })

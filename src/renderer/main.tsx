@@ -8,12 +8,13 @@ import './styles/base.css'
 import './styles/mantine.css'
 import './styles/panels.css'
 import './styles/window.css'
-import { App } from './App'
+import { App, loadFirstScreen } from './App'
 import { openLine } from './client'
 import { ErrorBoundary } from './components/ErrorBoundary'
 import { enterSession } from './host'
 import { theme } from './theme'
 
+loadFirstScreen()
 const notAdmitted = window.choreoHost ? null : await enterSession(window.location, window.history)
 const line = openLine(window)
 // The engine is on this machine: an answer that failed is shown, not asked for again behind the person's back.

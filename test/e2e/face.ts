@@ -1,6 +1,6 @@
 /** The same window in a browser (`serve`) or in Electron and its double (`desktop`): the Playwright project's name decides. */
 import { spawn } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -39,6 +39,8 @@ export interface Face {
 export const test = base.extend<Face>({
   home: async ({ browserName: _ }, use) => {
     const home = await mkdtemp(join(tmpdir(), 'choreo-e2e-'))
+    // Only the first start greets, and a greeting stands before everything else.
+    await writeFile(join(home, 'settings.json'), JSON.stringify({ welcomed: true }))
     await use(home)
     await rm(home, { recursive: true, force: true })
   },

@@ -5,7 +5,7 @@ import { useSettings } from '../state/settings'
 import { speak, words } from '../words'
 
 export function Spoken({ children }: { children: ReactNode }) {
-  const answer = useSettings()
+  const { answer } = useSettings()
   const [ready, setReady] = useState(false)
   // Settings that cannot be read keep nobody from working.
   const chosen = answer ? (answer.ok ? answer.value.language : 'system') : null

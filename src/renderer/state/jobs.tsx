@@ -1,6 +1,7 @@
 /** All jobs of the project as they are now: one list, then one event stream for the whole window. */
 import { createContext, type ReactNode, useCallback, useContext, useEffect, useMemo, useRef, useState, useSyncExternalStore } from 'react'
-import type { JobView } from '../../contract/shapes'
+import type { JobList, JobView } from '../../contract/shapes'
+import { isResumable } from '../../domain/job'
 import { ask, type Line } from '../client'
 import { createJobStore, type Going, type JobStore, type JobsNow } from './job-store'
 
@@ -25,11 +26,15 @@ export function LiveJobsProvider({ line, children }: { line: Line; children: Rea
 
   useEffect(() => {
     const controller = new AbortController()
+    let isFirst = true
     const list = async () => {
       const answer = await ask(line, (signal) => line.client.jobs.list(undefined, { signal }), controller.signal)
       if (controller.signal.aborted) return
-      if (answer.ok) store.takeList(answer.value)
-      else store.line(answer.failure.code !== 'network.unreachable', answer.failure)
+      if (answer.ok) {
+        store.takeList(answer.value)
+        if (isFirst) void goOn(line, answer.value, store)
+        isFirst = false
+      } else store.line(answer.failure.code !== 'network.unreachable', answer.failure)
     }
     again.current = () => void list()
     void follow(line, controller.signal, list, store)
@@ -39,6 +44,14 @@ export function LiveJobsProvider({ line, children }: { line: Line; children: Rea
   const refresh = useCallback(() => again.current(), [])
   const source = useMemo(() => ({ store, note: store.takeView, refresh }), [store, refresh])
   return <SourceContext value={source}>{children}</SourceContext>
+}
+
+/** What an earlier session left open goes on by itself; what the person stopped waiting for does not. */
+async function goOn(line: Line, { jobs }: JobList, store: JobStore): Promise<void> {
+  if (!jobs.some(({ state }) => isResumable(state) && state !== 'paused')) return
+  const answer = await ask(line, (signal) => line.client.jobs.resume({ leavePaused: true }, { signal }))
+  if (answer.ok) for (const view of answer.value) store.takeView(view)
+  else store.line(answer.failure.code !== 'network.unreachable', answer.failure)
 }
 
 /** Follows every job until told to stop; when the stream breaks, asks again with growing pauses. */

@@ -1,39 +1,55 @@
-/** What the person chose for this computer, asked for once and shared by everything that shows it. */
+/** What the person chose for this computer, and changing it: each change is sent at once and answers for itself. */
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useCallback } from 'react'
+import { useCallback, useState } from 'react'
 import type { SettingsChange, SettingsView } from '../../contract/window-shapes'
-import type { Result } from '../../domain/failure'
+import type { Failure, Result } from '../../domain/failure'
 import { ask } from '../client'
 import { useEngine } from './engine'
 
-const key = ['settings']
-
-/** Undefined until the engine answered. */
-export function useSettings(): Result<SettingsView> | undefined {
+/** Undefined until the first answer. */
+export function useSettings(): { answer: Result<SettingsView> | undefined; again: () => void } {
   const { line } = useEngine()
-  return useQuery({
-    queryKey: key,
+  const settings = useQuery({
+    queryKey: ['settings'],
     queryFn: ({ signal }) => ask(line, (stop) => line.client.settings.get(undefined, { signal: stop }), signal),
-    staleTime: Number.POSITIVE_INFINITY,
-  }).data
+  })
+  return { answer: settings.data, again: () => void settings.refetch() }
 }
 
-/** Saves a change and shows it everywhere; the answer says why where it could not be saved. */
-export function useChangeSettings(): (change: SettingsChange) => Promise<Result<SettingsView>> {
+export interface Saving {
+  busy: boolean
+  /** True after a change was kept, until the next one. */
+  saved: boolean
+  failure: Failure | null
+  forget: () => void
+}
+
+/** One question that changes something, with what came of the last time it was asked. */
+export function useSaving<T>(): Saving & { save: (question: () => Promise<Result<T>>) => Promise<T | null> } {
+  const [state, setState] = useState<Omit<Saving, 'forget'>>({ busy: false, saved: false, failure: null })
+  const save = useCallback(async (question: () => Promise<Result<T>>) => {
+    setState({ busy: true, saved: false, failure: null })
+    const answer = await question()
+    setState({ busy: false, saved: answer.ok, failure: answer.ok ? null : answer.failure })
+    return answer.ok ? answer.value : null
+  }, [])
+  const forget = useCallback(() => setState({ busy: false, saved: false, failure: null }), [])
+  return { ...state, save, forget }
+}
+
+/** Changes settings; what the rest of the window knows of them follows at once. */
+export function useChange(): Saving & { change: (part: SettingsChange) => Promise<SettingsView | null> } {
   const { line } = useEngine()
   const queries = useQueryClient()
-  return useCallback(
-    async (change) => {
-      const answer = await ask(line, (signal) => line.client.settings.set(change, { signal }))
-      if (answer.ok) queries.setQueryData(key, answer)
-      return answer
-    },
-    [line, queries],
-  )
-}
-
-/** What was spent changes without any change here. */
-export function useRefreshSettings(): () => void {
-  const queries = useQueryClient()
-  return useCallback(() => void queries.invalidateQueries({ queryKey: key }), [queries])
+  const { save, ...state } = useSaving<SettingsView>()
+  const change = async (part: SettingsChange) => {
+    const view = await save(() => ask(line, (signal) => line.client.settings.set(part, { signal })))
+    if (view) {
+      queries.setQueryData(['settings'], { ok: true, value: view })
+      // Which hosts there are, and which one is used, hangs on it.
+      if (part.host !== undefined || part.bucket !== undefined) await queries.invalidateQueries({ queryKey: ['info'] })
+    }
+    return view
+  }
+  return { ...state, change }
 }

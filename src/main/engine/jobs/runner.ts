@@ -17,8 +17,8 @@ import { advance, type Counterpart, counterpartOf, note, publish, type World } f
 export interface Runner {
   /** Begins a job that is a draft on disk. Returns at once; watch the bus. */
   begin(job: JobRecord): void
-  /** Goes on with every open job; `paused` ones too, since that is what a resume is for. */
-  resume(): Promise<Result<JobRecord[]>>
+  /** Goes on with every open job; `paused` ones too, since that is what a resume is for, unless nobody asked for it. */
+  resume(leavePaused?: boolean): Promise<Result<JobRecord[]>>
   /** The same for one job; nothing happens where it is under way or at its end. */
   resumeOne(id: string): Promise<Result<JobRecord>>
   /** Resolves when nothing is being done for the job; how far it came is on the disk. */
@@ -234,10 +234,12 @@ export function createRunner(world: World): Runner {
 
   return {
     begin: (job) => launch(job, (signal) => fromStart(job, signal)),
-    async resume() {
+    async resume(leavePaused = false) {
       const { jobs } = await world.store.list()
       const records = await Promise.all(
-        jobs.filter((job) => isResumable(job.state) && !active.has(job.id)).map((job) => world.store.read(job.id)),
+        jobs
+          .filter((job) => isResumable(job.state) && !active.has(job.id) && !(leavePaused && job.state === 'paused'))
+          .map((job) => world.store.read(job.id)),
       )
       const open = records.flatMap((job) => (job.ok ? [job.value] : []))
       for (const job of open) launch(job, (signal) => goOn(job, signal))

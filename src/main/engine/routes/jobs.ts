@@ -41,10 +41,10 @@ export function jobRoutes(os: Contracted, parts: Parts) {
       const job = await store.read(input.id)
       return job.ok ? ok({ job: world.view(job.value), history: await store.history(input.id) }) : job
     }),
-    resume: os.jobs.resume.handler(async () => {
+    resume: os.jobs.resume.handler(async ({ input }) => {
       const locked = await project.lock()
       if (!locked.ok) return locked
-      const jobs = await runner.resume()
+      const jobs = await runner.resume(input?.leavePaused)
       return jobs.ok ? ok(jobs.value.map((job) => world.view(job))) : jobs
     }),
     stopWaiting: os.jobs.stopWaiting.handler(async ({ input }) => {

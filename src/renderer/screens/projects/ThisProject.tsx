@@ -11,7 +11,7 @@ import { CopyField } from '../../components/CopyField'
 import { FailureNote } from '../../components/FailureNote'
 import { Panel } from '../../components/Panel'
 import { useEngine } from '../../state/engine'
-import { useSaving } from '../../state/saving'
+import { useSaving } from '../../state/settings'
 import { words } from '../../words'
 import { Saved } from '../settings/Saved'
 

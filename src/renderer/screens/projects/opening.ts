@@ -3,7 +3,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import type { ProjectChoice } from '../../../contract/window-shapes'
 import { ask } from '../../client'
 import { useEngine } from '../../state/engine'
-import { type Saving, useSaving } from '../../state/saving'
+import { type Saving, useSaving } from '../../state/settings'
 
 export interface Opening extends Saving {
   open: (choice: ProjectChoice) => Promise<void>

@@ -60,7 +60,7 @@ export function JobRow({ row, index, style, actions, look }: RowProps) {
           {job.rehearsal ? ` · ${words.jobs.rehearsal}` : ''}
         </span>
       </td>
-      <td className="stage">
+      <td className="job-standing">
         <Standing job={job} />
       </td>
       <td>
@@ -115,7 +115,7 @@ function Standing({ job }: { job: JobView }) {
       <JobStateWords job={job} />
       <JobProgress job={job} />
       {sentence ? (
-        <p className="stage-why dim" title={sentence}>
+        <p className="job-why dim" title={sentence}>
           {sentence}
         </p>
       ) : null}

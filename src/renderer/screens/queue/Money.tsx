@@ -1,20 +1,20 @@
 /** What the shown jobs came to, and what of today's limit is used. */
-import { useEffect } from 'react'
+import { useEffect, useEffectEvent } from 'react'
 import { useJobStore } from '../../state/jobs'
-import { useRefreshSettings, useSettings } from '../../state/settings'
+import { useSettings } from '../../state/settings'
 import { words } from '../../words'
 import { costOf, type Row } from './rows'
 
 export function Money({ rows }: { rows: readonly Row[] }) {
   const store = useJobStore()
-  const settings = useSettings()
-  const refresh = useRefreshSettings()
+  const { answer: settings, again } = useSettings()
+  const refresh = useEffectEvent(again)
   useEffect(() => {
     refresh()
     return store.onMove((view) => {
       if (!view.rehearsal) refresh()
     })
-  }, [store, refresh])
+  }, [store])
   const cost = costOf(rows)
   return (
     <span className="queue-money">

@@ -1,6 +1,6 @@
 /** All jobs, of this project or of every one: what they do, what they cost, and what waits for the person. */
 import { Button, Switch, TextInput } from '@mantine/core'
-import { useDeferredValue, useEffect, useMemo, useState } from 'react'
+import { type RefObject, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react'
 import type { JobView } from '../../../contract/shapes'
 import type { Failure } from '../../../domain/failure'
 import { ask } from '../../client'
@@ -9,6 +9,7 @@ import { FailureNote } from '../../components/FailureNote'
 import { Panel } from '../../components/Panel'
 import { SettleDialog } from '../../components/SettleJob'
 import { StopDialog } from '../../components/StopWaiting'
+import { isBusyWithKeys } from '../../shell/use-shortcuts'
 import { useEngine } from '../../state/engine'
 import { useLiveJobs } from '../../state/jobs'
 import { go } from '../../state/place'
@@ -50,6 +51,8 @@ export function Queue() {
   const shown = useMemo(() => found(rows, filter, searched), [rows, filter, searched])
   const usual = useUsual(jobs)
   useForgetGone(chosen, setChosen, jobs)
+  const searchBox = useRef<HTMLInputElement>(null)
+  useSearchKey(searchBox)
 
   const begun = (view: JobView) => {
     note(view)
@@ -96,6 +99,7 @@ export function Queue() {
         >
           <div className="queue-tools">
             <TextInput
+              ref={searchBox}
               type="search"
               aria-label={words.queue.search}
               placeholder={words.queue.searchCount(rows.length)}
@@ -167,6 +171,19 @@ function useUsual(jobs: readonly JobView[] | null): (job: JobView) => number | n
     setUsual(() => usualTimes(jobs ?? []))
   }
   return usual
+}
+
+/** `/` leads to the search, as in many a list. */
+function useSearchKey(box: RefObject<HTMLInputElement | null>): void {
+  useEffect(() => {
+    const pressed = (event: KeyboardEvent) => {
+      if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey || isBusyWithKeys(event.target)) return
+      event.preventDefault()
+      box.current?.focus()
+    }
+    window.addEventListener('keydown', pressed)
+    return () => window.removeEventListener('keydown', pressed)
+  }, [box])
 }
 
 /** A result that is not there any more cannot be compared. */

@@ -8,7 +8,7 @@ import { CopyField, copyText } from '../../components/CopyField'
 import { Dialog } from '../../components/Dialog'
 import { Panel, Word } from '../../components/Panel'
 import { useEngine } from '../../state/engine'
-import { useSaving } from '../../state/saving'
+import { useSaving } from '../../state/settings'
 import { words } from '../../words'
 import { Saved } from './Saved'
 

@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { Appearance, Language, type SettingsView } from '../../../contract/window-shapes'
 import { Choice } from '../../components/Choice'
 import { Panel } from '../../components/Panel'
-import { useChange } from '../../state/saving'
+import { useChange } from '../../state/settings'
 import { speak, words } from '../../words'
 import { Saved } from './Saved'
 

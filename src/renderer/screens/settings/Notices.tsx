@@ -4,7 +4,7 @@ import { useState } from 'react'
 import type { SettingsView } from '../../../contract/window-shapes'
 import { Panel } from '../../components/Panel'
 import { useEngine } from '../../state/engine'
-import { useChange } from '../../state/saving'
+import { useChange } from '../../state/settings'
 import { words } from '../../words'
 import { Saved } from './Saved'
 

@@ -1,6 +1,6 @@
 /** What came of the last change, beside the control that made it. */
 import { FailureNote } from '../../components/FailureNote'
-import type { Saving } from '../../state/saving'
+import type { Saving } from '../../state/settings'
 import { words } from '../../words'
 
 export function Saved({ saving }: { saving: Saving }) {

@@ -1,9 +1,8 @@
 /** Everything that is chosen for this computer. Each part saves by itself and shows its own failure; none waits for another. */
-import { useEffect } from 'react'
 import type { SettingsView } from '../../../contract/window-shapes'
 import { FailureNote } from '../../components/FailureNote'
 import { Panel } from '../../components/Panel'
-import { useRefreshSettings, useSettings } from '../../state/settings'
+import { useSettings } from '../../state/settings'
 import { words } from '../../words'
 import { Computer } from './Computer'
 import { Delivery } from './Delivery'
@@ -14,10 +13,7 @@ import { Spending } from './Spending'
 import '../../styles/settings.css'
 
 export function Settings() {
-  const answer = useSettings()
-  const again = useRefreshSettings()
-  // What was spent today is not told by any event.
-  useEffect(again, [again])
+  const { answer, again } = useSettings()
   const settings = answer?.ok ? answer.value : null
   return (
     <main className="settings">

@@ -1,13 +1,25 @@
 /** English: the frame of the window, and what is said everywhere. */
+import { plural } from '../../figures'
+
 export const app = {
   name: 'Choreo',
+  title: (section: string) => `${section} – Choreo`,
   sections: 'Sections',
   compose: 'Compose',
   queue: 'Queue',
   compare: 'Compare',
+  projects: 'Projects',
+  settings: 'Settings',
+  skip: 'Skip to the screen',
   openJobs: (count: number) => `${count} open`,
   rehearsalOnly: 'Rehearsal: no key set',
   project: (name: string) => `Project ${name}`,
+  otherProjects: 'Projects that were opened before',
+  noOtherProject: 'No other project was opened here yet.',
+  thisProject: 'shown now',
+  projectJobs: (jobs: number, open: number) => (open > 0 ? `${plural(jobs, 'job', 'jobs')}, ${open} open` : plural(jobs, 'job', 'jobs')),
+  allProjects: 'All projects…',
+  paused: 'Paused',
   toDark: 'Switch to dark colours',
   toLight: 'Switch to light colours',
   checkUp: 'Check-up',

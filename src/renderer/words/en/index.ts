@@ -5,7 +5,7 @@ import { job } from './compare'
 import { composeWords } from './compose'
 import { engine } from './engine'
 import { failures } from './failures'
-import { doctor } from './help'
+import { doctor, help, notices, welcome } from './help'
 import { again, jobs, settle } from './jobs'
 import { projects } from './projects'
 import { queue } from './queue'
@@ -26,6 +26,9 @@ export const english = {
   queue,
   job,
   doctor,
+  help,
+  notices,
+  welcome,
   projects,
   settings,
 }

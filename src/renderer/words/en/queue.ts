@@ -29,7 +29,7 @@ export const queue = {
   today: (spent: number) => `today ${formatUsd(spent)}`,
   ofLimit: (limit: number) => `of ${formatUsd(limit)}`,
   noLimit: 'no daily limit',
-  allCost: (usd: number) => `these ${formatUsd(usd)}`,
+  allCost: (usd: number) => `shown jobs ${formatUsd(usd)}`,
   /** Of a saved clip: its length, its stars and the note. */
   kept: (seconds: number | null, rating: number | null, note: string) =>
     [seconds === null ? '' : formatSeconds(seconds), rating === null ? '' : plural(rating, 'star', 'stars'), note]
