@@ -14,7 +14,7 @@ contextBridge.exposeInMainWorld(
       const path = await webUtils.getPathForFile(file)
       return path === '' ? null : ipcRenderer.invoke('choreo:admit', path)
     },
-    chooseFile(kind: 'image' | 'video'): Promise<string | null> {
+    chooseFile(kind: 'image' | 'video' | 'folder'): Promise<string | null> {
       return ipcRenderer.invoke('choreo:choose', kind)
     },
   }),

@@ -10,8 +10,8 @@ export interface ChoreoHost {
   kind: 'desktop'
   /** Ticket for `media.open`; null when the file has no path on this computer. */
   admitFile(file: File): Promise<string | null>
-  /** The system's own dialog; null when the person closed it. */
-  chooseFile(kind: 'image' | 'video'): Promise<string | null>
+  /** The system's own dialog; null when the person closed it. The ticket of a folder is for `projects.open`. */
+  chooseFile(kind: 'image' | 'video' | 'folder'): Promise<string | null>
 }
 
 declare global {
@@ -25,7 +25,7 @@ export interface Host {
   /** Ticket for `media.open`. `onProgress` gets 0–1 where bytes travel. */
   admit(file: File, onProgress: (fraction: number) => void, signal: AbortSignal): Promise<Result<string>>
   /** Null where the page's own file input is the dialog. */
-  choose: ((kind: 'image' | 'video') => Promise<string | null>) | null
+  choose: ((kind: 'image' | 'video' | 'folder') => Promise<string | null>) | null
 }
 
 export function desktopHost(bridge: ChoreoHost): Host {

@@ -371,9 +371,27 @@ describe('the person’s own link', () => {
     await paid.reopenEngine()
     asked = []
     expect(await paid.resume()).toMatchObject([
-      { state: 'failed', failure: { code: 'link.unreachable', message: expect.stringContaining('signature') } },
+      {
+        state: 'failed',
+        failure: {
+          code: 'link.unreachable',
+          message: expect.stringContaining('signature'),
+          fix: expect.stringMatching(/^Nothing was submitted\. Add the link again/),
+        },
+      },
     ])
     expect(asked).toEqual([])
+    expect(paid.createRequests('highwayapi')).toBe(0)
+
+    // The same when what was fetched from it is not there any more either, long after it was begun.
+    await rm(record.inputs.video.path)
+    await writeFile(
+      join(paid.jobFolder(view.id), 'job.json'),
+      JSON.stringify({ ...record, state: 'draft', artifacts: null, failure: null }),
+    )
+    expect(await paid.resume()).toMatchObject([
+      { state: 'failed', failure: { code: 'input.missing', fix: expect.stringContaining('Add the link again') } },
+    ])
     expect(paid.createRequests('highwayapi')).toBe(0)
   })
 

@@ -78,6 +78,7 @@ test('trimming and cropping by hand change the plan and the price at once', asyn
   const plan = page.getByRole('region', { name: 'What Choreo will change' })
   await expect(plan).toContainText('trimmed by hand')
 
+  await page.getByRole('region', { name: 'Character' }).getByText('Free', { exact: true }).click()
   await page.getByLabel('Picture crop width').fill('400')
   await expect(plan).toContainText('400×425')
   await page.getByRole('button', { name: 'Whole picture' }).click()
@@ -119,7 +120,7 @@ test('a folder is told from a file', async ({ page, home, dropFiles }) => {
   const { mkdir } = await import('node:fs/promises')
   await mkdir(`${home}/holiday`)
   await dropFiles(`${home}/holiday`)
-  await expect(page.getByRole('alert')).toContainText('“holiday” is a folder.')
+  await expect(page.getByRole('alert')).toContainText('“holiday” is a folder with nothing in it')
 })
 
 test('a link that is not https is refused in its place', async ({ page }) => {

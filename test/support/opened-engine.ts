@@ -2,6 +2,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createRouterClient } from '@orpc/server'
+import type { Result } from '../../src/domain/failure'
 import { type Engine, type EngineOptions, openEngine } from '../../src/main/engine/engine'
 import { temporaryFolder } from './cli'
 
@@ -14,6 +15,12 @@ export interface OpenedEngine {
 
 export function clientOf(engine: Engine) {
   return createRouterClient(engine.router)
+}
+
+/** What an answer holds; a failure ends the test with its sentence. */
+export function must<T>(result: Result<T>): T {
+  if (!result.ok) throw new Error(`${result.failure.code}: ${result.failure.message}`)
+  return result.value
 }
 
 /** @param changes to what a window in a browser would give */

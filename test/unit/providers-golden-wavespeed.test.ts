@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { wavespeed } from '../../src/domain/providers/wavespeed'
+import { wavespeedWording } from '../../src/domain/providers/wavespeed-wording'
 import { answer, htmlPage, links, minimalWish } from '../support/samples'
 
 /** All fields the page lists for an answer. */
@@ -259,6 +260,16 @@ describe('WaveSpeedAI: the upload', () => {
     if (read.kind === 'failed' && code) expect(read.failure.code).toBe(code)
   })
 
+  it('does not take a quota that is used up for haste alone', () => {
+    const quota = answer(429, { code: 429, message: 'Upload quota exceeded' })
+    for (const read of [two.readTicket(quota), one.read(quota), two.readPut(answer(429, ''), 'https://static.wavespeed.ai/d')]) {
+      if (read.kind !== 'failed') throw new Error('it was taken for success')
+      expect(read.failure.message).toContain('upload quota')
+      expect(read.failure.fix).toMatch(/upload quota on WaveSpeedAI’s own page/)
+    }
+    expect(two.readTicket(quota)).toMatchObject({ failure: { message: expect.stringContaining('“Upload quota exceeded”') } })
+  })
+
   it('reads the PUT: stored, already there, or try the other way', () => {
     const url = 'https://static.wavespeed.ai/media/d.mp4'
     expect(two.readPut(answer(200, ''), url)).toEqual({ kind: 'stored', url, expiresAt: null })
@@ -281,6 +292,57 @@ describe('WaveSpeedAI: the upload', () => {
     })
     expect(one.read(answer(200, enveloped({})))).toMatchObject({ kind: 'failed', tryNextWay: false })
     expect(one.read(answer(413, ''))).toMatchObject({ kind: 'failed', failure: { code: 'provider.media-refused' } })
+  })
+})
+
+describe('WaveSpeedAI: the prompt optimizer', () => {
+  const { create, readCreate, poll, readPoll, usd } = wavespeedWording
+  const done = (outputs: unknown) => answer(200, enveloped({ ...prediction, status: 'completed', outputs }))
+
+  it('is asked with text, with a picture, or with both, for a clip', () => {
+    const request = {
+      method: 'POST',
+      origin: 'api',
+      path: '/api/v3/wavespeed-ai/prompt-optimizer',
+      headers: { 'content-type': 'application/json' },
+      auth: 'bearer',
+    }
+    const body = (value: object) => ({ ...request, body: { kind: 'json', value: { mode: 'video', ...value } } })
+    expect(create('she bows', null)).toEqual(body({ text: 'she bows' }))
+    expect(create('', 'https://files.example.com/a.png')).toEqual(body({ image: 'https://files.example.com/a.png' }))
+    expect(create('she bows', 'https://files.example.com/a.png')).toEqual(
+      body({ text: 'she bows', image: 'https://files.example.com/a.png' }),
+    )
+    expect(poll('pred/1').path).toBe('/api/v3/predictions/pred%2F1/result')
+    expect(usd).toBe(0.001)
+  })
+
+  it('is accepted, refused and left unclear like any prediction', () => {
+    expect(readCreate(answer(200, enveloped(prediction)))).toMatchObject({ kind: 'accepted', remoteId: 'pred-1' })
+    expect(readCreate(answer(400, { code: 1407, message: 'insufficient credits' }))).toMatchObject({ kind: 'refused' })
+    expect(readCreate(answer(502, htmlPage))).toMatchObject({ kind: 'unclear' })
+  })
+
+  it('gives its text in the first output', () => {
+    expect(readPoll(done(['  She bows slowly.\n']))).toEqual({ kind: 'done', text: 'She bows slowly.' })
+    expect(readPoll(done('She bows.'))).toEqual({ kind: 'done', text: 'She bows.' })
+    expect(readPoll(done([{ text: 'She bows.' }]))).toEqual({ kind: 'done', text: 'She bows.' })
+    for (const status of ['created', 'processing', 'moderating', undefined])
+      expect(readPoll(answer(200, enveloped({ ...prediction, status })))).toEqual({ kind: 'waiting' })
+  })
+
+  it.each([
+    ['done without a text', done([]), 'failed', 'provider.no-result'],
+    ['done with spaces', done(['  ']), 'failed', 'provider.no-result'],
+    ['failed', answer(200, enveloped({ ...prediction, status: 'failed', error: 'too long' })), 'failed', 'provider.generation-failed'],
+    ['failed, said outside', answer(200, enveloped({ ...prediction, status: 'timeout' }, 5004)), 'failed', 'provider.generation-failed'],
+    ['moderated', answer(200, enveloped({ ...prediction, status: 'failed', code: 1200 })), 'failed', 'provider.content-policy'],
+    ['a limit', answer(429, ''), 'retry', 'provider.rate-limited'],
+    ['an html page', answer(200, htmlPage), 'retry', 'provider.nonsense'],
+    ['no data', answer(200, { code: 200 }), 'retry', 'provider.nonsense'],
+    ['a fault', answer(200, { code: 5003, data: null }), 'retry', 'provider.unavailable'],
+  ])('reads %s', (_name, response, kind, code) => {
+    expect(readPoll(response)).toMatchObject({ kind, failure: { code } })
   })
 })
 

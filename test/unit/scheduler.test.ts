@@ -217,4 +217,32 @@ describe('places', () => {
     await settled()
     expect(leaving).toHaveLength(17)
   })
+
+  it('gives nobody a turn while it is paused, whatever wakes; who has one keeps it', async () => {
+    const scheduler = createScheduler(1)
+    const kept = await scheduler.turn('evolink', never)
+    // These stand in the queue already.
+    const places = await Promise.all(Array.from({ length: 15 }, () => scheduler.turn('evolink', never)))
+    const queued = scheduler.turn('evolink', never)
+    scheduler.pause(true)
+    expect(scheduler.isPaused()).toBe(true)
+    const abort = new AbortController()
+    const late = scheduler.turn('wavespeed', never)
+    const impatient = scheduler.turn('aimlapi', abort.signal)
+    for (const leave of [kept, ...places]) leave()
+    scheduler.wake()
+    scheduler.pause(true)
+    expect(await Promise.all([isOpen(queued), isOpen(late), isOpen(impatient)])).toEqual([true, true, true])
+    abort.abort()
+    expect(await isOpen(impatient)).toBe(false)
+    ;(await impatient)()
+    // Waiting goes on as it was.
+    expect(await isOpen(scheduler.wait(0, never))).toBe(false)
+    scheduler.pause(false)
+    expect(await Promise.all([isOpen(queued), isOpen(late)])).toEqual([false, false])
+    // No place was lost over it.
+    const all = Array.from({ length: 15 }, () => scheduler.turn('evolink', never))
+    expect(await isOpen(Promise.all(all))).toBe(false)
+    expect(await isOpen(scheduler.turn('evolink', never))).toBe(true)
+  })
 })

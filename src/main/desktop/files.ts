@@ -1,6 +1,6 @@
 /** How files get in: dropped on the window or chosen in the system's dialog. The page gets a ticket and never sees a path. */
 import { isAbsolute } from 'node:path'
-import { type BrowserWindow, dialog, ipcMain } from 'electron'
+import { type BrowserWindow, dialog, ipcMain, type OpenDialogOptions } from 'electron'
 import type { Engine } from '../engine/engine'
 import { isFromOurWindow } from './guards'
 
@@ -14,7 +14,18 @@ const kinds = {
   video: { title: 'Choose a clip', name: 'Clips', extensions: ['mp4', 'mov', 'm4v', 'webm', 'mkv', 'avi', 'gif'] },
 } as const
 
-/** Both channels answer a ticket for `media.open`, or null where there is no file; a foreign sender gets an error. */
+const folder: OpenDialogOptions = { title: 'Choose a project folder', properties: ['openDirectory', 'createDirectory'] }
+
+function fileOptions(kind: keyof typeof kinds): OpenDialogOptions {
+  const { title, name, extensions } = kinds[kind]
+  const filters = [
+    { name, extensions: [...extensions] },
+    { name: 'All files', extensions: ['*'] },
+  ]
+  return { title, filters, properties: ['openFile'] }
+}
+
+/** Both channels answer a ticket for `media.open`, or for `projects.open` where it is a folder, or null where there is no file; a foreign sender gets an error. */
 export function answerFiles(window: () => BrowserWindow | null, engine: Promise<Engine>): void {
   ipcMain.handle('choreo:admit', async (event, path: unknown) => {
     if (!isFromOurWindow(event, window())) throw new Error('refused: not the window of Choreo')
@@ -26,13 +37,9 @@ export function answerFiles(window: () => BrowserWindow | null, engine: Promise<
   ipcMain.handle('choreo:choose', async (event, kind: unknown) => {
     const owner = window()
     if (owner === null || !isFromOurWindow(event, owner)) throw new Error('refused: not the window of Choreo')
-    if (kind !== 'image' && kind !== 'video') return null
-    const { title, name, extensions } = kinds[kind]
-    const filters = [
-      { name, extensions: [...extensions] },
-      { name: 'All files', extensions: ['*'] },
-    ]
-    const chosen = await dialog.showOpenDialog(owner, { title, filters, properties: ['openFile'] })
+    const options = kind === 'folder' ? folder : kind === 'image' || kind === 'video' ? fileOptions(kind) : null
+    if (options === null) return null
+    const chosen = await dialog.showOpenDialog(owner, options)
     const [path] = chosen.filePaths
     return chosen.canceled || path === undefined ? null : (await engine).admit(path)
   })

@@ -9,11 +9,15 @@ export function denyPermissions(session: Session): void {
   session.setDevicePermissionHandler(() => false)
 }
 
-/** 12, 13, 14: every page of this app stays where it is and opens nothing. */
+/** 12, 13, 14: every page of this app stays where it is and opens nothing. It may load itself again, as after a change of project. */
 export function keepPagesInPlace(): void {
   app.on('web-contents-created', (_event, contents) => {
-    contents.on('will-navigate', (event) => event.preventDefault())
-    contents.on('will-frame-navigate', (event) => event.preventDefault())
+    const stay = (event: { url: string; isMainFrame: boolean; preventDefault(): void }) => {
+      const again = event.isMainFrame && event.url === contents.getURL() && event.url.startsWith(`${windowOrigin}/`)
+      if (!again) event.preventDefault()
+    }
+    contents.on('will-navigate', stay)
+    contents.on('will-frame-navigate', stay)
     contents.on('will-redirect', (event) => event.preventDefault())
     contents.on('will-attach-webview', (event) => event.preventDefault())
     contents.setWindowOpenHandler(({ url }) => {

@@ -13,6 +13,7 @@ import type { MediaDoor } from './media-door'
 import { download } from './net/download'
 import type { EngineOptions } from './options'
 import { openProject } from './project'
+import { createRecents } from './recents'
 import type { Rehearsal } from './rehearsal/server'
 import { createRouter, type EngineRouter } from './router'
 import { readSettings, type Settings } from './settings'
@@ -88,7 +89,8 @@ export async function openEngine(options: EngineOptions, shared?: Shared): Promi
     view: (job) => viewOf(job, project, library),
   }
   const runner = createRunner(world)
-  const router = createRouter({ options, world, runner, library, inbox })
+  const recents = createRecents(settings.value.home, inbox, library)
+  const router = createRouter({ options, world, runner, library, inbox, recents })
 
   return ok({
     router,
@@ -103,6 +105,7 @@ export async function openEngine(options: EngineOptions, shared?: Shared): Promi
       const started = await rehearsal
       if (started?.ok) await started.value.close()
       if (!shared) await household.close()
+      await recents.settle()
       await known.settle()
       await project.unlock()
     },

@@ -51,6 +51,11 @@ const mimes: Record<string, string> = {
   '.avif': 'image/avif',
   '.tif': 'image/tiff',
   '.tiff': 'image/tiff',
+  '.svg': 'image/svg+xml',
+  '.heic': 'image/heic',
+  '.heif': 'image/heif',
+  '.bmp': 'image/bmp',
+  '.ico': 'image/x-icon',
 }
 const mimeOfFormat: Record<string, string> = {
   jpeg: 'image/jpeg',
@@ -59,6 +64,10 @@ const mimeOfFormat: Record<string, string> = {
   avif: 'image/avif',
   gif: 'image/gif',
   tiff: 'image/tiff',
+  svg: 'image/svg+xml',
+  heic: 'image/heic',
+  bmp: 'image/bmp',
+  ico: 'image/x-icon',
   mp4: 'video/mp4',
   mov: 'video/quicktime',
   webm: 'video/webm',
@@ -78,7 +87,8 @@ export function createLibrary(): Library {
 
   const publish = (path: string, mime: string | null = null): string => {
     const id = idOf(path)
-    published.set(id, { path, mime })
+    // What its content is known to be says more than its name does.
+    published.set(id, { path, mime: mime ?? published.get(id)?.mime ?? null })
     return `m/${id}`
   }
 

@@ -6,10 +6,13 @@ import { words } from '../words'
 
 export function FailureNote({
   failure,
+  about,
   onDismiss,
   action,
 }: {
   failure: Failure
+  /** What it happened to, in front of the sentence. */
+  about?: string
   onDismiss?: () => void
   action?: { label: string; run: () => void }
 }) {
@@ -17,7 +20,10 @@ export function FailureNote({
   return (
     <div className="failure" role="alert">
       <div className="failure-words">
-        <p className="failure-message">{said.sentence}</p>
+        <p className="failure-message">
+          {about === undefined ? null : `${about}: `}
+          {said.sentence}
+        </p>
         <p className="dim">{said.advice}</p>
         {said.original === null ? null : (
           <p className="dim" lang="en" data-engine-text>

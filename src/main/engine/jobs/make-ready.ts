@@ -5,8 +5,8 @@ import { copyFile, rename, rm, stat } from 'node:fs/promises'
 import { isAbsolute, join, relative, sep } from 'node:path'
 import type { Host } from '../../../contract/shapes'
 import { planForAll } from '../../../domain/assess'
-import { fail, ok, type Result } from '../../../domain/failure'
-import type { ArtifactRecord, JobRecord } from '../../../domain/job'
+import { type Failure, fail, ok, type Result } from '../../../domain/failure'
+import type { ArtifactRecord, InputRecord, JobRecord } from '../../../domain/job'
 import type { ImageFacts, VideoFacts } from '../../../domain/media'
 import { providers } from '../../../domain/providers/all'
 import type { MediaRefs } from '../../../domain/providers/provider'
@@ -77,14 +77,24 @@ export async function prepareJob(job: JobRecord, world: World, signal: AbortSign
 
 async function probeInputs(job: JobRecord, world: World, signal: AbortSignal): Promise<Result<{ image: ImageFacts; video: VideoFacts }>> {
   const image = await probe(job.inputs.image.path, world.tools, signal, 'image')
-  if (!image.ok) return image
+  if (!image.ok) return orLinkGone(image, job.inputs.image)
   const video = await probe(job.inputs.video.path, world.tools, signal, 'video')
-  if (!video.ok) return video
+  if (!video.ok) return orLinkGone(video, job.inputs.video)
   if (image.value.kind !== 'image')
     return fail('image.not-an-image', `${job.inputs.image.name} is no picture any more.`, 'Choose the picture again.')
   if (video.value.kind !== 'video')
     return fail('video.not-a-video', `${job.inputs.video.name} is no clip any more.`, 'Choose the clip again.')
   return ok({ image: image.value, video: video.value })
+}
+
+/** What was fetched from a link has a name that no person knows, and is kept for a week. */
+function orLinkGone(found: { ok: false; failure: Failure }, input: InputRecord): { ok: false; failure: Failure } {
+  if (found.failure.code !== 'input.missing' || !input.link) return found
+  return fail(
+    'input.missing',
+    `What was fetched from the link of “${input.name}” is not kept any more.`,
+    'Nothing was submitted. Add the link again and run it anew.',
+  )
 }
 
 /**

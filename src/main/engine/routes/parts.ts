@@ -7,6 +7,7 @@ import type { Runner } from '../jobs/runner'
 import type { World } from '../jobs/world'
 import type { Library } from '../library'
 import type { EngineOptions } from '../options'
+import type { Recents } from '../recents'
 import type { Secrets } from '../secrets'
 
 export interface Parts {
@@ -15,6 +16,7 @@ export interface Parts {
   runner: Runner
   library: Library
   inbox: string
+  recents: Recents
 }
 
 export type Contracted = ReturnType<typeof implementRedacted>

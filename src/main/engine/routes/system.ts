@@ -3,11 +3,14 @@ import type { SystemInfo } from '../../../contract/shapes'
 import { providerList } from '../../../domain/providers/all'
 import { hostsOf } from '../delivery/hosts'
 import { examine } from '../doctor'
+import { writeReport } from '../report'
 import { keyName } from '../secrets'
 import type { Contracted, Parts } from './parts'
 
 export function systemRoutes(os: Contracted, { options, world }: Parts) {
-  const { project, tools, secrets, settings } = world
+  const { project, tools, secrets, settings, store } = world
+  const electron = options.electron ?? null
+  const checkUp = () => examine({ tools, project, secrets, electron, version: options.version })
   return {
     info: os.system.info.handler(
       (): SystemInfo => ({
@@ -33,9 +36,12 @@ export function systemRoutes(os: Contracted, { options, world }: Parts) {
         canReveal: options.reveal !== undefined,
       }),
     ),
-    doctor: os.system.doctor.handler(() =>
-      examine({ tools, project, secrets, electron: options.electron ?? null, version: options.version }),
-    ),
-    report: os.system.report.handler(() => ({ text: '' })),
+    doctor: os.system.doctor.handler(checkUp),
+    report: os.system.report.handler(async () => {
+      const [doctor, { jobs, unreadable }] = await Promise.all([checkUp(), store.list()])
+      const { version, face, environment } = options
+      const text = writeReport({ version, face, electron, doctor, settings, secrets, jobs, unreadable: unreadable.length, environment })
+      return { text }
+    }),
   }
 }

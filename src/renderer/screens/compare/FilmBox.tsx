@@ -47,7 +47,6 @@ export function FilmBox({
             {words.job.starsShort(film.rating)}
           </span>
         )}
-        <FilmSpan clock={clock} of={key} />
         {silent ? (
           <span className="dim film-silent">{words.job.noSound}</span>
         ) : (
@@ -84,6 +83,7 @@ export function FilmBox({
             onError={() => setFailed(src)}
           />
         )}
+        <FilmSpan clock={clock} of={key} />
       </div>
     </section>
   )

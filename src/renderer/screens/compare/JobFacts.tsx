@@ -69,21 +69,19 @@ function JobActions({ job }: { job: JobView }) {
         </Button>
       ) : null}
       {failure ? <FailureNote failure={failure} onDismiss={() => setFailure(null)} /> : null}
-      <Path label={words.job.folderPath} value={job.dir} copy={words.job.copyFolder} />
-      {job.result ? <Path label={words.job.resultPath} value={job.result} copy={words.job.copyResult} /> : null}
-    </div>
-  )
-}
-
-function Path({ label, value, copy }: { label: string; value: string; copy: string }) {
-  return (
-    <div className="job-path">
-      <code role="note" aria-label={label} title={value}>
-        {value}
+      <div className="job-copies">
+        {job.result ? (
+          <CopyIt label={words.job.resultPath} value={job.result}>
+            {words.job.copyResult}
+          </CopyIt>
+        ) : null}
+        <CopyIt label={words.job.folderPath} value={job.dir}>
+          {words.job.copyFolder}
+        </CopyIt>
+      </div>
+      <code className="job-path" role="note" aria-label={job.result ? words.job.resultPath : words.job.folderPath}>
+        {job.result ?? job.dir}
       </code>
-      <CopyIt label={label} value={value}>
-        {copy}
-      </CopyIt>
     </div>
   )
 }

@@ -39,20 +39,38 @@ export function Transport({
   const rate = useClockPart(clock, (now) => now.rate)
   const looping = useClockPart(clock, ({ loop }) => (loop === null ? 'none' : loop.b === null ? 'begun' : 'whole'))
   return (
-    <fieldset className="transport">
+    <fieldset className="player">
       <legend className="unseen">{words.job.controls}</legend>
-      <div className="transport-words">
+      <div className="player-words">
         <Reading clock={clock} />
         {view !== 'side' && films.length > 2 ? <PairChoice films={films} pair={pair} onPair={onPair} /> : null}
         {view === 'difference' ? <span className="dim">{words.job.differenceMeans}</span> : null}
+        {/* Always there, so that the drift keeps its place. */}
+        <span className="player-offset">
+          {offset ? (
+            <NumberBox
+              key={offset.of}
+              label={words.job.offsetOf(offset.name)}
+              short={words.job.offset}
+              value={offset.seconds}
+              min={-MOST_OFFSET}
+              max={MOST_OFFSET}
+              step={0.01}
+              decimals={2}
+              unit="s"
+              stepper
+              onChange={offset.set}
+            />
+          ) : null}
+        </span>
         <Drift clock={clock} films={films.length} />
       </div>
       <ScrubBar clock={clock} />
-      <div className="transport-row">
+      <div className="player-row">
         <Button variant="default" aria-label={words.job.frameBack} title={words.job.frameBack} onClick={() => clock.step(-1)}>
           <Icon path="M4 3v10M13 3 6 8l7 5z" /> <kbd>{words.job.keys.back}</kbd>
         </Button>
-        <Button className="transport-play" aria-label={(playing ? words.job.pause : words.job.play)(films.length)} onClick={clock.toggle}>
+        <Button className="player-play" aria-label={(playing ? words.job.pause : words.job.play)(films.length)} onClick={clock.toggle}>
           <Icon path={playing ? 'M4 3h3v10H4zM9 3h3v10H9z' : 'M4 2.5v11l9-5.5z'} /> <kbd>{words.job.keys.play}</kbd>
         </Button>
         <Button variant="default" aria-label={words.job.frameOn} title={words.job.frameOn} onClick={() => clock.step(1)}>
@@ -67,28 +85,13 @@ export function Transport({
         />
         <Button
           variant="default"
-          className={looping === 'none' ? '' : 'transport-on'}
+          className={looping === 'none' ? '' : 'player-on'}
           aria-label={`${words.job.loop}: ${words.job.loopSet[looping]}`}
           title={words.job.loopSet[looping]}
           onClick={clock.markLoop}
         >
           {words.job.loop} <kbd>{words.job.keys.loop}</kbd>
         </Button>
-        {offset ? (
-          <NumberBox
-            key={offset.of}
-            label={words.job.offsetOf(offset.name)}
-            short={words.job.offset}
-            value={offset.seconds}
-            min={-MOST_OFFSET}
-            max={MOST_OFFSET}
-            step={0.01}
-            decimals={2}
-            unit="s"
-            stepper
-            onChange={offset.set}
-          />
-        ) : null}
         {films.length > 1 ? (
           <Choice
             quiet
@@ -98,7 +101,7 @@ export function Transport({
             onChange={onView}
           />
         ) : null}
-        <span className="transport-end">{children}</span>
+        <span className="player-end">{children}</span>
       </div>
     </fieldset>
   )
@@ -112,16 +115,16 @@ function Reading({ clock }: { clock: Clock }) {
     view.loop ? words.job.loopFrom(clockWords(view.loop.a, 2), view.loop.b === null ? null : clockWords(view.loop.b, 2)) : null,
   )
   return (
-    <span className="transport-reading">
+    <span className="player-reading">
       <strong>{now}</strong> <span className="dim">{all}</span> <span className="dim">{frame}</span>
-      {loop ? <span className="transport-loop">{loop}</span> : null}
+      {loop ? <span className="player-loop">{loop}</span> : null}
     </span>
   )
 }
 
 function Drift({ clock, films }: { clock: Clock; films: number }) {
   const drift = useClockPart(clock, (view) => view.drift)
-  return films > 1 ? <span className="dim transport-drift">{words.job.drift(drift)}</span> : null
+  return films > 1 ? <span className="dim player-drift">{words.job.drift(drift)}</span> : null
 }
 
 /** Which two films share one place. Choosing the other one changes their sides. */

@@ -2,7 +2,7 @@
  * One clock for any number of films. Each film has its place on the clock; the clock follows the film that is heard, the others
  * follow the clock. A film that is not ready holds all of them, so that none runs away.
  */
-import { createFilm, type Film, hasMore, isReady, keepUp, lengthOf, place, standing, start, stop, watchPictures } from './film'
+import { compareWith, createFilm, type Film, hasMore, isReady, keepUp, lengthOf, place, start, stop, watchPictures } from './film'
 
 export interface Loop {
   a: number
@@ -31,8 +31,6 @@ export type Clock = ReturnType<typeof createClock>
 /** Until a film's own rate is known. */
 const USUAL_RATE = 30
 const TOLD_EVERY_MS = 50
-/** Share of a new measurement in the drift that is shown: screens show pictures up to a tick early or late. */
-const DRIFT_SHARE = 0.15
 const SHORTEST_LOOP_SECONDS = 0.1
 /** A seek that ends this far from where the clock sent the film was somebody else's. */
 const FOREIGN_SEEK_SECONDS = 0.06
@@ -80,6 +78,11 @@ export function createClock() {
     return start + (Math.floor((seconds - start) * counted.rate + 0.01) + 0.5) / counted.rate
   }
 
+  /** Keeping the pitch costs time with every nudge, and serves nobody where nobody listens. */
+  function tune(film: Film): void {
+    film.element.preservesPitch = film.key === heard
+  }
+
   function placeAll(): void {
     for (const film of films.values()) place(film, own(film))
     drift = 0
@@ -90,6 +93,14 @@ export function createClock() {
     cancelAnimationFrame(ticking)
     for (const film of films.values()) stop(film)
     tell()
+  }
+
+  /** Stops where the film that leads is, with all of them at the same moment. */
+  function rest(): void {
+    const leader = [...films.values()].filter(({ wanted, element }) => wanted && !element.ended).sort((a) => (a.key === heard ? -1 : 0))[0]
+    if (leader) position = leader.element.currentTime + startOf(leader.key)
+    halt()
+    moveTo(position)
   }
 
   function moveTo(seconds: number): void {
@@ -110,10 +121,16 @@ export function createClock() {
     tell()
   }
 
+  /** One that was a little behind still comes to its last picture. */
+  function restAtEdge(film: Film): void {
+    stop(film)
+    place(film, own(film))
+  }
+
   /** @returns the films that have something to play now, all of them playing; null while one of them is not ready */
   function run(): Film[] | null {
     const due = [...films.values()].filter((film) => hasMore(film, own(film)))
-    for (const film of films.values()) if (!due.includes(film)) stop(film)
+    for (const film of films.values()) if (!due.includes(film)) restAtEdge(film)
     if (due.some((film) => !isReady(film))) {
       for (const film of due) stop(film)
       return null
@@ -132,9 +149,7 @@ export function createClock() {
       const leader = running.find(({ key }) => key === heard) ?? running[0]
       if (!leader) position += passed * rate
       else if (!leader.starting) position = leader.element.currentTime + startOf(leader.key)
-      if (leader && leader.element.playbackRate !== rate) leader.element.playbackRate = rate
-      for (const film of running) if (film !== leader && !film.starting) keepUp(film, own(film), rate)
-      measure(running, now)
+      if (leader) follow(leader, running, now)
     }
     const length = lengthOfAll()
     if (loop?.b && position >= Math.min(loop.b, length - 0.02)) moveTo(loop.a)
@@ -145,16 +160,22 @@ export function createClock() {
     if (now - told > TOLD_EVERY_MS) tell()
   }
 
-  function measure(running: readonly Film[], now: number): void {
-    if (running.length < 2 || running.some(({ starting }) => starting)) return
-    const places = running.map((film) => standing(film, now, rate) + startOf(film.key))
-    drift += DRIFT_SHARE * (Math.max(...places) - Math.min(...places) - drift)
+  function follow(leader: Film, running: readonly Film[], now: number): void {
+    if (leader.element.playbackRate !== rate) leader.element.playbackRate = rate
+    const others = running.filter((film) => film !== leader && !film.starting && !leader.starting)
+    for (const film of others) {
+      keepUp(film, own(film) + film.lead, rate)
+      compareWith(leader, film, startOf(film.key) - startOf(leader.key), 1 / counted.rate, rate, now)
+    }
+    const lags = others.map(({ lag }) => lag)
+    drift = Math.max(0, ...lags) - Math.min(0, ...lags)
   }
 
   /** A film under the clock; headphone keys and the like may move it, and the others go with it. @returns takes it away */
   function attach(key: string, element: HTMLVideoElement): () => void {
     const film = createFilm(key, element)
     films.set(key, film)
+    tune(film)
     const known = () => {
       place(film, own(film))
       tell()
@@ -165,7 +186,7 @@ export function createClock() {
       moveTo(element.currentTime + startOf(key))
     }
     const paused = () => {
-      if (playing && film.wanted && !element.ended && element.paused) halt()
+      if (playing && film.wanted && !element.ended && element.paused) rest()
     }
     const played = () => {
       if (!film.wanted && !element.paused) go()
@@ -196,14 +217,14 @@ export function createClock() {
       return () => listeners.delete(listener)
     },
     view: () => view,
-    toggle: () => (playing ? halt() : go()),
+    toggle: () => (playing ? rest() : go()),
     pause: () => {
-      if (playing) halt()
+      if (playing) rest()
     },
     seek: moveTo,
     /** Stops and moves by whole frames of the film whose frames are counted. */
     step(frames: number) {
-      halt()
+      if (playing) rest()
       moveTo(midFrame(position) + frames / counted.rate)
     },
     setRate(next: number) {
@@ -214,6 +235,7 @@ export function createClock() {
     /** Whose sound is on: the clock follows that film, since a change of its speed would be heard. */
     setHeard(key: string | null) {
       heard = key
+      for (const film of films.values()) tune(film)
     },
     /** @param frameRate of the film whose frames are stepped through, per second */
     setCounted(key: string, frameRate: number | null) {

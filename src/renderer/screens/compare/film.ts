@@ -11,6 +11,10 @@ export interface Film {
   starting: boolean
   /** The picture that was last put on the screen: its own time, and when that was (seconds, milliseconds). */
   shown: { mediaTime: number; at: number } | null
+  /** Seconds its picture is behind the leader's, smoothed. */
+  lag: number
+  /** Seconds it is kept ahead of its place, so that pictures that belong together change at the same moment. */
+  lead: number
 }
 
 /** Too little is left to play: the film rests at its last picture. */
@@ -20,16 +24,21 @@ const LAST_SECONDS = 0.25
 const SAME_PLACE_SECONDS = 0.002
 /** A picture that was shown longer ago says nothing of now. */
 const SHOWN_LATELY_MS = 250
-/** What a nudge may change of the speed, and where it begins; nobody hears the films that are nudged. */
-const MOST_NUDGE = 0.2
-const LEAST_DRIFT_SECONDS = 0.004
-/** A nudge makes up for the distance in about this time. */
-const MAKE_UP_SECONDS = 0.35
+/** Share of a new measurement in the lag: screens show pictures up to a tick early or late. */
+const LAG_SHARE = 0.12
+const MOST_LEAD_SECONDS = 0.008
+const LEAD_STEP_SECONDS = 0.0004
+/** Shares of the speed a nudge may take or add, and where it begins; nobody hears the films that are nudged. */
+const MOST_SLOWER = 0.75
+const MOST_FASTER = 1
+const LEAST_DRIFT_SECONDS = 0.002
+/** A nudge makes up for the distance in about this time: sound that falters for a moment must not leave the pictures apart. */
+const MAKE_UP_SECONDS = 0.12
 /** A seek shows as a jump, so that it is left for what the speed cannot mend. */
 const MOST_DRIFT_SECONDS = 0.3
 
 export function createFilm(key: string, element: HTMLVideoElement): Film {
-  return { key, element, sent: 0, wanted: false, starting: false, shown: null }
+  return { key, element, sent: 0, wanted: false, starting: false, shown: null, lag: 0, lead: 0 }
 }
 
 /** Seconds; 0 until known. */
@@ -57,6 +66,7 @@ export function place(film: Film, own: number): void {
   if (Math.abs(film.element.currentTime - aim) < SAME_PLACE_SECONDS) return
   film.sent = aim
   film.shown = null
+  film.lag = 0
   film.element.currentTime = aim
 }
 
@@ -89,7 +99,7 @@ export function keepUp(film: Film, own: number, rate: number): void {
     place(film, own)
     return
   }
-  const nudge = Math.abs(behind) < LEAST_DRIFT_SECONDS ? 0 : Math.max(-MOST_NUDGE, Math.min(MOST_NUDGE, behind / MAKE_UP_SECONDS))
+  const nudge = Math.abs(behind) < LEAST_DRIFT_SECONDS ? 0 : Math.max(-MOST_SLOWER, Math.min(MOST_FASTER, behind / MAKE_UP_SECONDS))
   const wanted = rate * (1 + nudge)
   // Each change costs the element something.
   if (Math.abs(film.element.playbackRate - wanted) > 0.005 * rate) film.element.playbackRate = wanted
@@ -108,9 +118,22 @@ export function watchPictures(film: Film): () => void {
   return () => element.cancelVideoFrameCallback(handle)
 }
 
-/** Where it is now, in seconds of its own: by the picture on the screen where that is known, else by the element's clock. */
-export function standing(film: Film, now: number, rate: number): number {
-  const { shown, element } = film
-  if (!shown || element.paused || Math.abs(now - shown.at) > SHOWN_LATELY_MS) return element.currentTime
-  return shown.mediaTime + ((now - shown.at) / 1000) * rate
+/**
+ * Seconds this film is behind the leader, by the pictures on the screen where both are known, else by the elements' clocks. The
+ * clocks may agree to the millisecond while one of two pictures that belong together comes a frame late: then the film is led on.
+ * @param starts how much later than the leader's this film's own time begins
+ * @param frame length of a frame in seconds
+ */
+export function compareWith(leader: Film, film: Film, starts: number, frame: number, rate: number, now: number): void {
+  const known = isLate(leader, now) || isLate(film, now) ? null : { leader: leader.shown!, film: film.shown! }
+  const behind = known
+    ? known.leader.mediaTime - known.film.mediaTime - ((known.leader.at - known.film.at) / 1000) * rate
+    : leader.element.currentTime - film.element.currentTime
+  film.lag += LAG_SHARE * (behind - starts - film.lag)
+  if (known && Math.abs(film.lag) > frame * 0.6)
+    film.lead = Math.max(-MOST_LEAD_SECONDS, Math.min(MOST_LEAD_SECONDS, film.lead + Math.sign(film.lag) * LEAD_STEP_SECONDS))
+}
+
+function isLate({ shown }: Film, now: number): boolean {
+  return shown === null || Math.abs(now - shown.at) > SHOWN_LATELY_MS
 }

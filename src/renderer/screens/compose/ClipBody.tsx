@@ -13,7 +13,7 @@ import { CropStage } from './CropStage'
 import { CropTools, useCropping } from './CropTools'
 import { wholeOf } from './crop-geometry'
 import { PadChoice } from './PadChoice'
-import { Pane, Panes } from './Panes'
+import { Pane, Panes, stateOf } from './Panes'
 import { PreparedClip } from './PreparedClip'
 import { enlargement, lookOf, plannedVideo } from './planned'
 import { Timeline } from './Timeline'
@@ -67,7 +67,7 @@ export function ClipBody({
           title={words.wells.original}
           state={typeof look.proxy === 'string' ? undefined : words.wells.copyShown}
           note={proposal ? words.wells.proposed.found : null}
-          caption={`${words.facts.video(facts)} · ${words.wells.privacy(facts.privateMetadata)}`}
+          caption={words.facts.brief(facts)}
         >
           {look.proxy === 'making' ? (
             <p className="cannot-show" role="status">
@@ -94,13 +94,14 @@ export function ClipBody({
         </Pane>
         <Pane
           title={words.wells.prepared}
-          state={isFile ? words.wells.realFile : plan && plan.change !== 'untouched' ? words.wells.estimate : undefined}
-          note={isStale ? words.wells.stale : plan?.change === 'untouched' ? words.wells.asItIs : null}
+          state={stateOf(plan, isFile)}
+          note={isStale ? words.wells.stale : null}
+          isPlayed={isFile}
           caption={
             isFile
               ? words.facts.preparedVideo(made.video)
               : plan && framing
-                ? words.facts.joined(words.facts.plannedVideo(plan.output, plan.maxBytes), words.facts.enlarged(enlargement(framing)))
+                ? words.facts.joined(words.facts.plannedVideo(plan.output), words.facts.enlarged(enlargement(framing)))
                 : ''
           }
         >
@@ -117,17 +118,14 @@ export function ClipBody({
         <Timeline facts={facts} range={range} used={used} frame={frame} player={player} look={look} onRange={setRange} />
         <div className="row row-apart">
           <Transport player={player} hasSound={facts.audio !== null} />
-          <BestPart facts={facts} used={used} composing={composing} />
+          {look.map ? <ClipChecklist /> : null}
         </div>
         <TrimBoxes facts={facts} range={range} composing={composing} onMark={mark} />
         <TooShort composing={composing} />
+        <BestPart facts={facts} used={used} composing={composing} />
         <ClipNotes used={used} look={look} />
         {plan?.pad ? <PadChoice borders composing={composing} /> : null}
-        <div className="row row-apart">
-          <CropTools kind="video" facts={facts} cropping={cropping} isProposal={proposal !== null} composing={composing} />
-          {fileTools}
-        </div>
-        {look.map ? <ClipChecklist /> : null}
+        <CropTools kind="video" facts={facts} cropping={cropping} isProposal={proposal !== null} composing={composing} end={fileTools} />
       </div>
     </>
   )

@@ -13,11 +13,14 @@ const ALIKE_SECONDS = 0.06
 export function BestPart({ facts, used, composing }: { facts: VideoFacts; used: TimeRange; composing: Composing }) {
   const { look, table, provider, dispatch } = composing
   const best = look.map ? bestStretch(look.map, providers[provider].limits, table.request.orientation) : null
-  if (!best || (alike(best.start, used.start) && alike(best.end, used.end))) return null
+  // All of the clip is one press away already.
+  if (!best || (alike(best.start, 0) && alike(best.end, facts.seconds))) return null
+  if (alike(best.start, used.start) && alike(best.end, used.end)) return null
   return (
     <Button
       size="compact-sm"
       variant="default"
+      className="best-part"
       onClick={() => dispatch({ do: 'edits', change: { trim: { start: best.start, end: Math.min(best.end, facts.seconds) } } })}
     >
       {words.clip.use(best, best.why)}
@@ -38,7 +41,7 @@ export function ClipNotes({ used, look }: { used: TimeRange; look: Composing['lo
         <ul className="clip-warnings" aria-label={words.clip.warnings}>
           {found.map((warning) => (
             <li key={warning.kind} className={warning.certainty === 'measured' ? 'warn' : 'dim'}>
-              {warning.sentence}
+              {words.engine.warning(warning)}
             </li>
           ))}
         </ul>
@@ -53,7 +56,7 @@ export function ClipChecklist() {
       <summary>{words.clip.checklist}</summary>
       <ul>
         {clipChecklist.map((line) => (
-          <li key={line}>{line}</li>
+          <li key={line}>{words.engine.fixed(line)}</li>
         ))}
       </ul>
     </details>

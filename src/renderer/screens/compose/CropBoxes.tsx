@@ -1,9 +1,9 @@
 /** The crop as four numbers in pixels of the original. */
-import { Button } from '@mantine/core'
 import type { Crop, Edits, MediaFacts } from '../../../domain/media'
 import { NumberBox } from '../../components/NumberBox'
 import type { Kind, Move } from '../../state/composition'
 import { words } from '../../words'
+import { Sign } from './Sign'
 
 export function CropBoxes({
   kind,
@@ -27,9 +27,6 @@ export function CropBoxes({
   return (
     <fieldset className="boxes">
       <legend className="unseen">{words.edits.crop}</legend>
-      <span className="field-label" aria-hidden="true">
-        {words.edits.crop}
-      </span>
       {(['x', 'y', 'width', 'height'] as const).map((side) => (
         <NumberBox
           key={side}
@@ -44,9 +41,15 @@ export function CropBoxes({
         />
       ))}
       {edits[field] === undefined ? null : (
-        <Button size="compact-sm" variant="default" onClick={() => dispatch({ do: 'edits', change: { [field]: undefined } })}>
-          {words.edits.whole[kind]}
-        </Button>
+        <button
+          type="button"
+          className="key-button"
+          aria-label={words.edits.whole[kind]}
+          title={words.edits.whole[kind]}
+          onClick={() => dispatch({ do: 'edits', change: { [field]: undefined } })}
+        >
+          <Sign of="undo" />
+        </button>
       )}
     </fieldset>
   )

@@ -3,12 +3,15 @@
  * The medium stays where it is and the box moves, so that all of the original is seen all the time.
  */
 import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react'
-import Cropper from 'react-easy-crop'
+import Cropper, { type VideoSrc } from 'react-easy-crop'
 import type { Crop } from '../../../domain/media'
 import type { Size } from '../../../domain/plan'
 import { contain, growCrop, type Handle, handles, isWhole, placeCrop, resizeCrop } from './crop-geometry'
 import { useRoom } from './use-room'
 import 'react-easy-crop/react-easy-crop.css'
+
+/** The clip's address is an attribute, so that an error reaches the element; one and the same list, since another one loads it anew. */
+const noSources: VideoSrc[] = []
 
 /** A press that moves less than this many pixels is no drag. */
 const LEAST_DRAG = 3
@@ -68,7 +71,7 @@ export function CropStage({
     onCrop(resizeCrop(from.crop, handle, (event.clientX - from.x) / lie.scale, (event.clientY - from.y) / lie.scale, size, ratio))
   }
 
-  const media = medium.kind === 'image' ? { image: medium.src } : { video: [] }
+  const media = medium.kind === 'image' ? { image: medium.src } : { video: noSources }
   const give = (video: HTMLVideoElement | null) => medium.attach?.(video)
   const mediaProps =
     medium.kind === 'image'
@@ -88,7 +91,7 @@ export function CropStage({
         }
 
   return (
-    <div ref={element} className={`stage ${whole ? 'stage-whole' : ''} ${isProposal ? 'stage-proposal' : ''}`}>
+    <div ref={element} className={`crop-stage ${whole ? 'crop-whole' : ''} ${isProposal ? 'crop-proposal' : ''}`}>
       {failed === medium.src ? (
         <p className="cannot-show" role="status">
           {medium.cannotShow}
@@ -128,7 +131,7 @@ export function CropStage({
             mediaStyle: { width: '100%', height: '100%', objectFit: 'contain' },
             cropAreaStyle: { left: lie.left + crop.x * lie.scale, top: lie.top + crop.y * lie.scale, transform: 'none' },
           }}
-          classes={{ cropAreaClassName: 'stage-box' }}
+          classes={{ cropAreaClassName: 'crop-box' }}
           cropperProps={{ role: 'group', 'aria-label': label, onKeyDown: keys }}
           setCropperRef={(ref) => {
             box.current = ref.current
@@ -142,7 +145,7 @@ export function CropStage({
             <i
               key={handle}
               role="presentation"
-              className={`stage-handle stage-handle-${handle}`}
+              className={`crop-handle crop-handle-${handle}`}
               style={{
                 left: lie.left + (crop.x + crop.width * across(handle, 'w', 'e')) * lie.scale,
                 top: lie.top + (crop.y + crop.height * across(handle, 'n', 's')) * lie.scale,

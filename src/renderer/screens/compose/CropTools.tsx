@@ -1,5 +1,5 @@
 /** The crop by its shape: whole, free, or one of the usual ratios; with its numbers as soon as there is one. */
-import { useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import type { Crop, MediaFacts } from '../../../domain/media'
 import { Choice } from '../../components/Choice'
 import type { Kind } from '../../state/composition'
@@ -60,25 +60,31 @@ export function CropTools({
   cropping,
   isProposal,
   composing,
+  end,
 }: {
   kind: Kind
   facts: MediaFacts
   cropping: Cropping
   isProposal: boolean
   composing: Composing
+  /** Stands at the end of the row. */
+  end: ReactNode
 }) {
   return (
     <div className="crop-tools">
-      <Choice
-        label={words.edits.crop}
-        beside
-        value={cropping.shape}
-        options={cropShapes.map((shape) => ({
-          value: shape,
-          label: isProposal && shape === 'whole' ? words.edits.cropProposal : words.edits.cropShape[shape],
-        }))}
-        onChange={cropping.choose}
-      />
+      <div className="crop-row">
+        <Choice
+          label={words.edits.crop}
+          beside
+          value={cropping.shape}
+          options={cropShapes.map((shape) => ({
+            value: shape,
+            label: isProposal && shape === 'whole' ? words.edits.cropProposal : words.edits.cropShape[shape],
+          }))}
+          onChange={cropping.choose}
+        />
+        {end}
+      </div>
       {cropping.shape === 'whole' ? null : (
         <CropBoxes kind={kind} facts={facts} edits={composing.table.edits} dispatch={composing.dispatch} />
       )}

@@ -1,14 +1,15 @@
 /** Two panes, original and prepared: side by side, or one above the other where that makes the pictures larger. */
 import type { ReactNode } from 'react'
-import type { Size } from '../../../domain/plan'
+import type { Change, Size } from '../../../domain/plan'
+import { words } from '../../words'
 import { isStacked } from './crop-geometry'
 import { useRoom } from './use-room'
 
 export function Panes({ size, children }: { size: Size; children: ReactNode }) {
   const [element, room] = useRoom<HTMLDivElement>()
   return (
-    <div ref={element} className="pair-room">
-      <div className={`pair ${room && isStacked(size, room) ? 'pair-stacked' : ''}`}>{children}</div>
+    <div ref={element} className="look-panes">
+      <div className={`look-pair ${room && isStacked(size, room) ? 'look-pair-stacked' : ''}`}>{children}</div>
     </div>
   )
 }
@@ -18,6 +19,7 @@ export function Pane({
   state,
   note = null,
   caption,
+  isPlayed = false,
   children,
 }: {
   title: string
@@ -26,10 +28,12 @@ export function Pane({
   /** What should be known about it, as a warning. */
   note?: string | null
   caption: string
+  /** A player’s own buttons lie at its foot: the caption goes to the head. */
+  isPlayed?: boolean
   children: ReactNode
 }) {
   return (
-    <figure className="pane" aria-label={title}>
+    <figure className={`pane ${isPlayed ? 'pane-played' : ''}`} aria-label={title}>
       <div className="pane-media">{children}</div>
       <div className="pane-head">
         <span className="pane-label">
@@ -43,4 +47,11 @@ export function Pane({
       </figcaption>
     </figure>
   )
+}
+
+/** What the prepared pane shows, in words. */
+export function stateOf(plan: { change: Change } | null, isFile: boolean): string | undefined {
+  if (isFile) return words.wells.realFile
+  if (!plan) return undefined
+  return plan.change === 'untouched' ? words.wells.asItIs : words.wells.estimate
 }

@@ -12,7 +12,7 @@ import { CropStage } from './CropStage'
 import { CropTools, useCropping } from './CropTools'
 import { wholeOf } from './crop-geometry'
 import { PadChoice } from './PadChoice'
-import { Pane, Panes } from './Panes'
+import { Pane, Panes, stateOf } from './Panes'
 import { PreparedPicture } from './PreparedPicture'
 import { enlargement, lookOf, placed, plannedImage } from './planned'
 
@@ -46,7 +46,7 @@ export function PictureBody({
         <Pane
           title={words.wells.original}
           note={proposal ? words.wells.proposed[proposal.by === 'attention' && !isFile ? 'attention' : 'found'] : null}
-          caption={`${words.facts.image(facts)} · ${words.wells.privacy(facts.privateMetadata)}`}
+          caption={words.facts.brief(facts)}
         >
           <CropStage
             medium={{ kind: 'image', src, name: words.wells.originalImage, cannotShow: words.wells.cannotShowPicture }}
@@ -60,13 +60,13 @@ export function PictureBody({
         </Pane>
         <Pane
           title={words.wells.prepared}
-          state={isFile ? words.wells.realFile : look && plan?.change !== 'untouched' ? words.wells.estimate : undefined}
-          note={isStale ? words.wells.stale : plan?.change === 'untouched' ? words.wells.asItIs : null}
+          state={stateOf(plan, isFile)}
+          note={isStale ? words.wells.stale : null}
           caption={
             isFile
               ? words.facts.preparedImage(made.image)
               : plan && look
-                ? words.facts.joined(words.facts.plannedImage(plan.output, plan.maxBytes), words.facts.enlarged(enlargement(look)))
+                ? words.facts.joined(words.facts.plannedImage(plan.output), words.facts.enlarged(enlargement(look)))
                 : ''
           }
         >
@@ -81,10 +81,7 @@ export function PictureBody({
       </Panes>
       <div className="well-foot">
         {plan?.pad || facts.hasAlpha ? <PadChoice borders={plan?.pad !== null} composing={composing} /> : null}
-        <div className="row row-apart">
-          <CropTools kind="image" facts={facts} cropping={cropping} isProposal={proposal !== null} composing={composing} />
-          {fileTools}
-        </div>
+        <CropTools kind="image" facts={facts} cropping={cropping} isProposal={proposal !== null} composing={composing} end={fileTools} />
       </div>
     </>
   )

@@ -6,6 +6,7 @@ import type { Provider } from '../../../domain/providers/provider'
 import type { ProviderId, Tier } from '../../../domain/request'
 import { Word } from '../../components/Panel'
 import { formatUsd } from '../../figures'
+import { failureWords } from '../../own-failure'
 import { stepCount, type Table } from '../../state/composition'
 import { useEngine } from '../../state/engine'
 import type { Composing } from '../../state/use-composition'
@@ -119,7 +120,7 @@ function ProviderRow({ row, composing, chosen, comparing }: { row: Row; composin
       {why ? (
         <tr className={`why-row ${chosen ? 'chosen' : ''}`}>
           <td colSpan={comparing ? 7 : 6} id={whyId} className="why" title={why.fix}>
-            {why.message}
+            {failureWords(why).sentence}
           </td>
         </tr>
       ) : null}

@@ -16,7 +16,7 @@ export function Transport({ player, hasSound }: { player: ClipPlayer; hasSound: 
     [onTime],
   )
   return (
-    <fieldset className="transport" disabled={player.video === null}>
+    <fieldset className="clip-transport" disabled={player.video === null}>
       <legend className="unseen">{words.clip.transport}</legend>
       <Key
         label={player.isPlaying ? words.clip.pause : words.clip.play}
@@ -35,7 +35,7 @@ export function Transport({ player, hasSound }: { player: ClipPlayer; hasSound: 
           press={() => player.setMuted(!player.isMuted)}
         />
       ) : null}
-      <span ref={place} className="transport-time" />
+      <span ref={place} className="clip-time" />
     </fieldset>
   )
 }

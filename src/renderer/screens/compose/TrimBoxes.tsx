@@ -1,10 +1,10 @@
 /** Which part of the clip is used, in numbers. */
-import { Button } from '@mantine/core'
 import { useState } from 'react'
 import type { TimeRange, VideoFacts } from '../../../domain/media'
 import { NumberBox } from '../../components/NumberBox'
 import type { Composing } from '../../state/use-composition'
 import { words } from '../../words'
+import { Sign } from './Sign'
 import { type Edge, trimOf } from './trim-range'
 
 export function TrimBoxes({
@@ -67,16 +67,18 @@ export function TrimBoxes({
       ))}
       <span className="trim-length">{words.edits.length(Math.max(0, shown.end - shown.start))}</span>
       {table.edits.trim === undefined && backwards === null ? null : (
-        <Button
-          size="compact-sm"
-          variant="default"
+        <button
+          type="button"
+          className="key-button"
+          aria-label={words.edits.wholeClip}
+          title={words.edits.wholeClip}
           onClick={() => {
             setTyped(null)
             dispatch({ do: 'edits', change: { trim: undefined } })
           }}
         >
-          {words.edits.wholeClip}
-        </Button>
+          <Sign of="undo" />
+        </button>
       )}
       {backwards ? (
         <span className="bad" role="alert">

@@ -45,7 +45,7 @@ export function Well({ kind, composing, isOver }: { kind: Kind; composing: Compo
         {item && isReplacing ? (
           <TakeFile kind={kind} composing={composing} keep={() => setReplacing(null)} />
         ) : item ? (
-          <Suspense fallback={<div className="pair-room" />}>
+          <Suspense fallback={<div className="look-panes" />}>
             <Body
               item={item}
               composing={composing}
@@ -93,9 +93,10 @@ function Body({ item, composing, fileTools }: { item: MediaItem; composing: Comp
 function FactsLine({ item }: { item: MediaItem }) {
   const { facts } = item
   const inWords = facts.kind === 'image' ? words.facts.image(facts) : `${words.facts.video(facts)} · ${words.facts.sound(facts)}`
+  const all = `${item.name} · ${inWords} · ${words.wells.privacy(facts.privateMetadata)}`
   return (
-    <span className="facts-line" title={`${item.name} · ${inWords}`}>
-      {item.name} · {inWords}
+    <span className="facts-line" title={all}>
+      {all}
     </span>
   )
 }

@@ -76,16 +76,16 @@ export const wellsWords = {
       kinds.length === 0 ? 'no private data' : `holds ${kinds.map((kind) => metadataWords[kind]).join(', ')}`,
   },
   facts: {
+    brief: (facts: ImageFacts | VideoFacts) => `${formatSides(facts)} · ${formatBytes(facts.bytes)}`,
     joined: (...facts: (string | null)[]) => facts.filter((fact) => fact !== null).join(' · '),
     enlarged: (times: number) => (times > 1.005 ? `enlarged ${numberWords(times)}×` : null),
     image: (facts: ImageFacts) => `${formatSides(facts)} · ${facts.format.toUpperCase()} · ${formatBytes(facts.bytes)}`,
     video: (facts: VideoFacts) =>
       `${formatSides(facts)} · ${formatSeconds(facts.seconds)} · ${rateWords(facts.frameRate)} · ${codecName(facts.codec)} · ${formatBytes(facts.bytes)}`,
     sound: (facts: VideoFacts) => (facts.audio ? 'with sound' : 'no sound'),
-    plannedImage: (output: { width: number; height: number; format: string }, maxBytes: number) =>
-      `${formatSides(output)} · ${output.format.toUpperCase()} · ≤ ${formatBytes(maxBytes)}`,
-    plannedVideo: (output: { width: number; height: number; seconds: number }, maxBytes: number) =>
-      `${formatSides(output)} · ${formatSeconds(output.seconds)} · ≤ ${formatBytes(maxBytes)}`,
+    plannedImage: (output: { width: number; height: number; format: string }) => `${formatSides(output)} · ${output.format.toUpperCase()}`,
+    plannedVideo: (output: { width: number; height: number; seconds: number }) =>
+      `${formatSides(output)} · ${formatSeconds(output.seconds)}`,
     preparedImage: (made: { width: number; height: number; format: string; bytes: number }) =>
       `${formatSides(made)} · ${made.format.toUpperCase()} · ${formatBytes(made.bytes)}`,
     preparedVideo: (made: { width: number; height: number; durationSeconds: number; codec: string; bytes: number }) =>
@@ -143,7 +143,7 @@ export const wellsWords = {
     looking: (fraction: number) => `Looking for cuts and standstills… ${percentWords(fraction)}`,
     warnings: 'What to be wary of in this clip',
     use: (part: TimeRange, why: string) => `Use ${formatPlace(part.start)}–${formatPlace(part.end)} (${why})`,
-    checklist: 'Look yourself: what Choreo cannot see',
+    checklist: 'Look yourself',
     copying: 'This browser cannot show this clip; a copy that it can show is being made…',
   },
 }

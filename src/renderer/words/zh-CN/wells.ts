@@ -82,8 +82,8 @@ const facts: Words['facts'] = {
   video: (of) =>
     `${formatSides(of)} · ${formatSeconds(of.seconds)} · ${rateWords(of.frameRate)} · ${codecName(of.codec)} · ${formatBytes(of.bytes)}`,
   sound: (of) => (of.audio ? '有声' : '无声'),
-  plannedImage: (output, maxBytes) => `${formatSides(output)} · ${output.format.toUpperCase()} · ≤ ${formatBytes(maxBytes)}`,
-  plannedVideo: (output, maxBytes) => `${formatSides(output)} · ${formatSeconds(output.seconds)} · ≤ ${formatBytes(maxBytes)}`,
+  plannedImage: (output) => `${formatSides(output)} · ${output.format.toUpperCase()}`,
+  plannedVideo: (output) => `${formatSides(output)} · ${formatSeconds(output.seconds)}`,
   preparedImage: (made) => `${formatSides(made)} · ${made.format.toUpperCase()} · ${formatBytes(made.bytes)}`,
   preparedVideo: (made) =>
     `${formatSides(made)} · ${formatSeconds(made.durationSeconds)} · ${codecName(made.codec)} · ${formatBytes(made.bytes)}`,

@@ -1,6 +1,7 @@
 /** Many pictures and clips: what was opened, what could not be, what every pair comes to, and how they go. */
 import { Button, Progress } from '@mantine/core'
 import type { MediaItem } from '../../../../contract/shapes'
+import { FailureLine } from '../../../components/FailureLine'
 import { FailureNote } from '../../../components/FailureNote'
 import { Panel } from '../../../components/Panel'
 import { Picture } from '../../../components/Picture'
@@ -137,7 +138,7 @@ function Refused({ files, composing }: { files: readonly TrayFile[]; composing: 
         {files.map(({ id, name, failure }) => (
           <li key={id} className="row row-apart">
             <span>
-              <strong>{name}</strong>: {failure?.message} <span className="dim">{failure?.fix}</span>
+              <strong translate="no">{name}</strong>: {failure ? <FailureLine failure={failure} /> : null}
             </span>
             <Button
               size="compact-sm"
@@ -179,7 +180,7 @@ function Refusals({ planning: { plan, failure, busy, refusal } }: { planning: Ba
       {left > 0 ? <p className="batch-line dim">{words.batch.madeAlready(left)}</p> : null}
       {goOn > 0 ? <p className="batch-line dim">{words.batch.goesOn(goOn)}</p> : null}
       {(plan?.notes ?? []).map((note) => (
-        <p key={note} className="batch-line dim">
+        <p key={note} className="batch-line dim" lang="en" data-engine-text>
           {note}
         </p>
       ))}
@@ -189,8 +190,7 @@ function Refusals({ planning: { plan, failure, busy, refusal } }: { planning: Ba
           <ul>
             {bad.slice(0, MOST_NAMED).map((row) => (
               <li key={`${row.image} ${row.video}`}>
-                <strong>{words.batch.pair(row.image, row.video)}</strong>: {row.failure?.message}{' '}
-                <span className="dim">{row.failure?.fix}</span>
+                <strong>{words.batch.pair(row.image, row.video)}</strong>: {row.failure ? <FailureLine failure={row.failure} /> : null}
               </li>
             ))}
             {bad.length > MOST_NAMED ? <li>{words.batch.morePairs(bad.length - MOST_NAMED)}</li> : null}
