@@ -10,7 +10,9 @@ export type { Words }
 export let words: Words = english
 
 /** Nobody loads a catalogue that is not read. */
-const catalogues: Partial<Record<Spoken, () => Promise<Words>>> = {
+const catalogues: Record<Exclude<Spoken, 'en'>, () => Promise<Words>> = {
+  de: async () => (await import('./de')).german,
+  'zh-CN': async () => (await import('./zh-CN')).chinese,
   pseudo: async () => (await import('./pseudo')).disguised(english),
 }
 
@@ -24,7 +26,7 @@ export async function speak(chosen: Language): Promise<boolean> {
   latest += 1
   const mine = latest
   const next = languageFor(chosen, navigator.languages, window.location.search)
-  const catalogue = next === 'en' ? english : await catalogues[next]?.().catch(() => null)
+  const catalogue = next === 'en' ? english : await catalogues[next]().catch(() => null)
   if (mine !== latest) return true
   if (!catalogue) return false
   words = catalogue

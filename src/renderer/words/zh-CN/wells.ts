@@ -76,6 +76,7 @@ const wells: Words['wells'] = {
 }
 
 const facts: Words['facts'] = {
+  brief: (of) => `${formatSides(of)} · ${formatBytes(of.bytes)}`,
   joined: (...parts) => parts.filter((part) => part !== null).join(' · '),
   enlarged: (times) => (times > 1.005 ? `放大 ${numberWords(times)} 倍` : null),
   image: (of) => `${formatSides(of)} · ${of.format.toUpperCase()} · ${formatBytes(of.bytes)}`,
