@@ -27,7 +27,6 @@ export interface Runner {
   stopWaiting(id: string): Promise<Result<JobRecord>>
   /** What the person found out about an unconfirmed job. Starts nothing. */
   settle(id: string, decision: Decision): Promise<Result<JobRecord>>
-  isActive(id: string): boolean
   /** Whether anything is being done for any job. */
   busy(): boolean
   /** Stops all work; what was in flight is settled or left as the disk says. */
@@ -303,7 +302,6 @@ export function createRunner(world: World): Runner {
       if (!now.ok || isAtRest(now.value.state)) return now
       return advance(now.value, now.value.remoteId ? 'paused' : 'abandoned', world, {}, { by: 'person' })
     },
-    isActive: (id) => active.has(id),
     busy: () => active.size > 0,
     async close() {
       closing = true
