@@ -1,6 +1,5 @@
 /** English: a job by itself, and results beside their reference. */
-import { formatSeconds } from '../../../domain/wording'
-import { plural } from '../../figures'
+import { formatSeconds, numberWords, plural } from '../../figures'
 
 export const job = {
   none: 'Nothing is chosen to look at yet.',
@@ -36,7 +35,7 @@ export const job = {
   frame: (number: number) => `frame ${number}`,
   drift: (milliseconds: number) => `drift ${milliseconds} ms`,
   speed: 'Speed',
-  times: (factor: number) => `${factor}×`,
+  times: (factor: number) => `${numberWords(factor)}×`,
   loop: 'A–B',
   loopSet: { none: 'Begin a loop here', begun: 'End the loop here', whole: 'Take the loop away' },
   loopBegin: 'Beginning of the loop',
@@ -81,7 +80,7 @@ export const job = {
     result: 'result',
     rate: 'frames',
   },
-  perSecond: (rate: number) => `${Number(rate.toFixed(3))} a second`,
+  perSecond: (rate: number) => `${numberWords(rate, 3)} a second`,
   note: 'Note',
   notePlaceholder: 'What came right, what did not',
   rate: 'Rate',
