@@ -2,10 +2,11 @@
 import { useCallback, useReducer, useRef } from 'react'
 import { type BatchPlan, MOST_PARALLEL } from '../../contract/batch-shapes'
 import type { MediaItem } from '../../contract/shapes'
-import { type Failure, fail, type Result } from '../../domain/failure'
+import type { Failure, Result } from '../../domain/failure'
 import { providers } from '../../domain/providers/all'
 import type { ProviderId } from '../../domain/request'
 import { ask, type Line, lineFailure } from '../client'
+import { ownFail } from '../own-failure'
 import { words } from '../words'
 import { emptyTray, moveTray, type OpenedFile, type Tray } from './batch'
 import { useJobStore } from './jobs'
@@ -101,11 +102,11 @@ export function useBatch(line: Line, openOne: (file: File, signal: AbortSignal) 
         takeView(event.view)
         tell({ do: 'job', id: event.job })
       }
-      failure = fail('bug', words.failures.noReport, words.failures.unreachableFix).failure
+      failure = ownFail('bug', words.failures.noReport, words.failures.unreachableFix).failure
     } catch (error) {
       failure = lineFailure(error)
     }
-    if (signal.aborted && !line.closed.aborted) failure = fail('cancelled', words.batch.stopped, words.batch.stoppedFix).failure
+    if (signal.aborted && !line.closed.aborted) failure = ownFail('cancelled', words.batch.stopped, words.batch.stoppedFix).failure
     tell({ do: 'done', result: { ok: false, failure } })
   }
 

@@ -1,9 +1,9 @@
 /** The composing table and everything that can be done on it. Lives above the screens, so that leaving one loses nothing. */
 import { useCallback, useEffect, useMemo, useReducer, useRef } from 'react'
 import type { Verdict } from '../../domain/assess'
-import { fail } from '../../domain/failure'
 import type { ProviderId } from '../../domain/request'
 import { ask, type Line, lineFailure } from '../client'
+import { ownFail } from '../own-failure'
 import { words } from '../words'
 import { isOpen } from './batch'
 import {
@@ -114,7 +114,7 @@ export function useComposition(line: Line): Composing {
     (link: string, well: Kind) => {
       if (isBatch) return dispatch({ do: 'say', notes: [words.batch.noLinks] })
       if (!/^https:\/\/\S+$/.test(link)) {
-        const { failure } = fail('link.not-https', words.failures.notHttps, words.failures.notHttpsFix)
+        const { failure } = ownFail('link.not-https', words.failures.notHttps, words.failures.notHttpsFix)
         dispatch({ do: 'well-failure', well, failure })
       } else void open(well, link, async () => ({ ok: true, value: { link } }))
     },
@@ -147,7 +147,7 @@ export function useComposition(line: Line): Composing {
         }
       }
       if (result === 'none')
-        change({ progress: null, failure: fail('bug', words.failures.noReport, words.failures.unreachableFix).failure })
+        change({ progress: null, failure: ownFail('bug', words.failures.noReport, words.failures.unreachableFix).failure })
     } catch (error) {
       if (controller.signal.aborted) dispatch({ do: 'prepare', preparing: null })
       else change({ progress: null, failure: lineFailure(error) })

@@ -1,6 +1,7 @@
 /** How the jobs of the batch go. The queue knows each of them; here stands the sum. */
 import { Progress } from '@mantine/core'
 import { useMemo } from 'react'
+import { FailureLine } from '../../../components/FailureLine'
 import { FailureNote } from '../../../components/FailureNote'
 import { type BatchRun, runCounts } from '../../../state/batch'
 import { useLiveJobs } from '../../../state/jobs'
@@ -35,8 +36,7 @@ export function BatchRunning({ run }: { run: BatchRun }) {
         <ul className="batch-bad">
           {bad.map((row) => (
             <li key={`${row.image} ${row.video}`}>
-              <strong>{words.batch.pair(row.image, row.video)}</strong>: {row.failure?.message}{' '}
-              <span className="dim">{row.failure?.fix}</span>
+              <strong>{words.batch.pair(row.image, row.video)}</strong>: {row.failure ? <FailureLine failure={row.failure} /> : null}
             </li>
           ))}
         </ul>

@@ -2,6 +2,7 @@
 import { Button, Progress } from '@mantine/core'
 import { memo } from 'react'
 import type { MediaItem } from '../../../../contract/shapes'
+import { FailureLine } from '../../../components/FailureLine'
 import { FailureNote } from '../../../components/FailureNote'
 import { Panel } from '../../../components/Panel'
 import { isRunning, MOST_PAIRS, mediaOf, readCount, type TrayFile } from '../../../state/batch'
@@ -141,7 +142,7 @@ function Refused({ files, composing }: { files: readonly TrayFile[]; composing: 
         {files.map(({ id, name, failure }) => (
           <li key={id} className="row row-apart">
             <span>
-              <strong>{name}</strong>: {failure?.message} <span className="dim">{failure?.fix}</span>
+              <strong translate="no">{name}</strong>: {failure ? <FailureLine failure={failure} /> : null}
             </span>
             <Button
               size="compact-sm"
@@ -183,7 +184,7 @@ function Refusals({ planning: { plan, failure, busy, refusal } }: { planning: Ba
       {left > 0 ? <p className="batch-line dim">{words.batch.madeAlready(left)}</p> : null}
       {goOn > 0 ? <p className="batch-line dim">{words.batch.goesOn(goOn)}</p> : null}
       {(plan?.notes ?? []).map((note) => (
-        <p key={note} className="batch-line dim">
+        <p key={note} className="batch-line dim" lang="en" data-engine-text>
           {note}
         </p>
       ))}
@@ -193,8 +194,7 @@ function Refusals({ planning: { plan, failure, busy, refusal } }: { planning: Ba
           <ul>
             {bad.slice(0, MOST_NAMED).map((row) => (
               <li key={`${row.image} ${row.video}`}>
-                <strong>{words.batch.pair(row.image, row.video)}</strong>: {row.failure?.message}{' '}
-                <span className="dim">{row.failure?.fix}</span>
+                <strong>{words.batch.pair(row.image, row.video)}</strong>: {row.failure ? <FailureLine failure={row.failure} /> : null}
               </li>
             ))}
             {bad.length > MOST_NAMED ? <li>{words.batch.morePairs(bad.length - MOST_NAMED)}</li> : null}
