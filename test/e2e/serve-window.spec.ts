@@ -38,6 +38,9 @@ test('leaving asks while a file is being handed over, and only then', async ({ p
 
 test('when the engine is gone the window says so and keeps what was set', async ({ page, opened }) => {
   await page.getByRole('textbox', { name: 'Prompt', exact: true }).fill('a sunlit studio')
+  // The other screens come after the first one.
+  const isRead = () => page.evaluate(() => performance.getEntriesByType('resource').some(({ name }) => /\/Queue-[^/]+\.js$/.test(name)))
+  await expect.poll(isRead).toBe(true)
   await opened.kill()
   await expect(page.getByRole('alert')).toContainText('Choreo’s engine does not answer.')
   await page.getByRole('link', { name: 'Queue', exact: true }).click()
