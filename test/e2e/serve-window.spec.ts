@@ -1,5 +1,6 @@
 /** What only a window in a browser meets: an address that works once, and an engine that goes away while the page stays. */
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { expect, test } from './face'
 
 test('the token is not left in the address', async ({ page, opened }) => {
@@ -59,4 +60,27 @@ test('a fault in the window is a sentence with a report, not a white page', asyn
   await page.unroute('**/rpc/system/info')
   await page.getByRole('button', { name: 'Load the window again' }).click()
   await expect(page.getByRole('heading', { name: 'Character' })).toBeVisible()
+})
+
+test('the first screen is read with at most 250 kB of scripts, and the others come after it', async ({ page }) => {
+  const weights = new Map<string, Promise<number>>()
+  page.on('response', (response) => {
+    const { pathname } = new URL(response.url())
+    if (pathname.endsWith('.js')) weights.set(pathname, response.body().then((body) => gzipSync(body).length))
+  })
+  await page.reload()
+  await expect(page.getByRole('heading', { name: 'Character' })).toBeVisible()
+  const requested = () =>
+    page.evaluate(() => performance.getEntriesByType('resource').map(({ name, startTime }) => ({ path: new URL(name).pathname, startTime })))
+  const isOther = ({ path }: { path: string }) => /\/(Queue|JobScreen)-[^/]+\.js$/.test(path)
+  await expect.poll(async () => (await requested()).filter(isOther).length).toBe(2)
+  const all = await requested()
+  // What the others need besides themselves is asked for in the same moment.
+  const others = Math.min(...all.filter(isOther).map(({ startTime }) => startTime)) - 100
+  const first = all.filter(({ path, startTime }) => weights.has(path) && startTime < others)
+  const sizes = await Promise.all(first.map(({ path }) => weights.get(path) ?? 0))
+  const total = sizes.reduce((sum, size) => sum + size, 0)
+  expect(total).toBeGreaterThan(50_000)
+  expect(total, `${total} bytes`).toBeLessThan(250_000)
+  console.log('first screen', total)
 })
