@@ -1,7 +1,8 @@
 /** What a host gives the window besides the engine: a way to hand over files without the window ever learning a path. */
 import { z } from 'zod'
-import { Failure, fail, ok, type Result } from '../domain/failure'
+import { Failure, ok, type Result } from '../domain/failure'
 import { parseJson } from '../domain/http'
+import { ownFail } from './own-failure'
 import { words } from './words'
 
 /** Defined by the preload in Electron; absent in a browser. */
@@ -9,6 +10,8 @@ export interface ChoreoHost {
   kind: 'desktop'
   /** Ticket for `media.open`; null when the file has no path on this computer. */
   admitFile(file: File): Promise<string | null>
+  /** Ticket for the picture on the clipboard; null when there is none. */
+  pastedPicture(): Promise<string | null>
   /** The system's own dialog; null when the person closed it. The ticket of a folder is for `projects.open`. */
   chooseFile(kind: 'image' | 'video' | 'folder'): Promise<string | null>
 }
@@ -23,6 +26,8 @@ export interface Host {
   kind: 'desktop' | 'serve'
   /** Ticket for `media.open`. `onProgress` gets 0–1 where bytes travel. */
   admit(file: File, onProgress: (fraction: number) => void, signal: AbortSignal): Promise<Result<string>>
+  /** Ticket for a pasted file that has no path, a screenshot for example. Null where any file can be handed over by its bytes. */
+  pasted: ((file: File) => Promise<string | null>) | null
   /** Null where the page's own file input is the dialog. */
   choose: ((kind: 'image' | 'video' | 'folder') => Promise<string | null>) | null
 }
@@ -33,21 +38,22 @@ export function desktopHost(bridge: ChoreoHost): Host {
     async admit(file) {
       const ticket = await bridge.admitFile(file)
       return ticket === null
-        ? fail('input.not-a-file', words.failures.notAdmittedFile(file.name), words.failures.notAdmittedFileFix)
+        ? ownFail('input.not-a-file', words.failures.notAdmittedFile(file.name), words.failures.notAdmittedFileFix)
         : ok(ticket)
     },
+    pasted: async (file) => (await bridge.admitFile(file)) ?? bridge.pastedPicture(),
     choose: (kind) => bridge.chooseFile(kind),
   }
 }
 
 /** The loopback host: files are streamed to the engine's inbox. */
-export const serveHost: Host = { kind: 'serve', admit: upload, choose: null }
+export const serveHost: Host = { kind: 'serve', admit: upload, pasted: null, choose: null }
 
 /** XMLHttpRequest, since fetch does not say how much of an upload has gone. */
 function upload(file: File, onProgress: (fraction: number) => void, signal: AbortSignal): Promise<Result<string>> {
   return new Promise((resolve) => {
     const broke = (detail: string) =>
-      resolve(fail('network.interrupted', words.failures.uploadBroke(file.name), words.failures.uploadFix, { detail }))
+      resolve(ownFail('network.interrupted', words.failures.uploadBroke(file.name), words.failures.uploadFix, { detail }))
     const request = new XMLHttpRequest()
     request.open('PUT', `/inbox?name=${encodeURIComponent(file.name)}`)
     request.responseType = 'text'
@@ -56,7 +62,7 @@ function upload(file: File, onProgress: (fraction: number) => void, signal: Abor
     }
     request.onload = () => resolve(readTicket(request, file.name))
     request.onerror = () => broke('the connection broke')
-    request.onabort = () => resolve(fail('cancelled', words.failures.uploadBroke(file.name), words.failures.uploadFix))
+    request.onabort = () => resolve(ownFail('cancelled', words.failures.uploadBroke(file.name), words.failures.uploadFix))
     signal.addEventListener('abort', () => request.abort(), { once: true })
     if (signal.aborted) return request.onabort(new ProgressEvent('abort'))
     // Whoever leaves now would have to hand the file over again; nothing else in this window is lost by leaving.
@@ -76,7 +82,7 @@ function readTicket(request: XMLHttpRequest, name: string): Result<string> {
   if (taken.success) return ok(taken.data.value.ticket)
   const failure = FailureAnswer.safeParse(answer)
   if (failure.success) return failure.data
-  return fail('network.interrupted', words.failures.uploadBroke(name), words.failures.uploadFix, {
+  return ownFail('network.interrupted', words.failures.uploadBroke(name), words.failures.uploadFix, {
     detail: `HTTP ${request.status} ${request.responseText.slice(0, 500)}`,
   })
 }

@@ -8,6 +8,7 @@ import { JobCost, JobProgress, JobStateWords, JobTime } from '../../components/J
 import { SettleButton } from '../../components/SettleJob'
 import { mayStop, StopButton } from '../../components/StopWaiting'
 import { dateWords, spanWords } from '../../figures'
+import { failureWords } from '../../own-failure'
 import { useNow } from '../../state/clock'
 import { hashOf } from '../../state/place'
 import { words } from '../../words'
@@ -103,7 +104,8 @@ function Tick({ job, what, actions, look }: { job: JobView; what: string; action
 
 function Standing({ job }: { job: JobView }) {
   const { name } = providers[job.provider]
-  const why = job.failure ? `${job.failure.message} ${job.failure.fix}` : null
+  const said = job.failure ? failureWords(job.failure) : null
+  const why = said ? `${said.sentence} ${said.advice}` : null
   const means = job.state === 'unconfirmed' ? words.jobs.unconfirmedMeans(name) : job.state === 'paused' ? words.jobs.pausedMeans : null
   const clip = job.state === 'saved' ? words.queue.kept(job.seconds, job.rating, job.note) : ''
   const sentence = why ?? means ?? clip

@@ -1,7 +1,17 @@
 /** English: the two wells of the compose screen: getting files in, before and after, crop and trim. */
+
 import type { Crop, ImageFacts, PrivateMetadata, TimeRange, VideoFacts } from '../../../domain/media'
-import { formatBytes, formatPlace, formatSeconds, formatSides } from '../../../domain/wording'
-import { codecName, plural } from '../../figures'
+import {
+  codecName,
+  formatBytes,
+  formatPlace,
+  formatSeconds,
+  formatSides,
+  numberWords,
+  percentWords,
+  plural,
+  rateWords,
+} from '../../figures'
 
 const metadataWords: Record<PrivateMetadata, string> = {
   location: 'the place',
@@ -28,6 +38,7 @@ export const wellsWords = {
     samples: 'Try the samples',
     sample: { image: 'The sample picture', video: 'The sample clip' },
     recents: 'Used before',
+    pasted: 'The pasted picture',
     nothingInside: (name: string, passedOver: number) =>
       passedOver > 0
         ? `“${name}” is a folder with neither a picture nor a clip: ${plural(passedOver, 'other file', 'other files')} passed over.`
@@ -61,6 +72,7 @@ export const wellsWords = {
     cannotShowPicture: 'This browser cannot show this picture; the prepared one can be shown.',
     cannotShowPrepared: 'This browser cannot show the prepared file; it is on disk all the same.',
     changes: (count: number) => (count === 0 ? 'as it is' : plural(count, 'change', 'changes')),
+    tooShortYet: 'Too short so far: see below',
     cannotBeMade: 'cannot be used yet',
     privacy: (kinds: PrivateMetadata[]) =>
       kinds.length === 0 ? 'no private data' : `holds ${kinds.map((kind) => metadataWords[kind]).join(', ')}`,
@@ -68,10 +80,10 @@ export const wellsWords = {
   facts: {
     brief: (facts: ImageFacts | VideoFacts) => `${formatSides(facts)} · ${formatBytes(facts.bytes)}`,
     joined: (...facts: (string | null)[]) => facts.filter((fact) => fact !== null).join(' · '),
-    enlarged: (times: number) => (times > 1.005 ? `enlarged ${times.toFixed(2)}×` : null),
+    enlarged: (times: number) => (times > 1.005 ? `enlarged ${numberWords(times)}×` : null),
     image: (facts: ImageFacts) => `${formatSides(facts)} · ${facts.format.toUpperCase()} · ${formatBytes(facts.bytes)}`,
     video: (facts: VideoFacts) =>
-      `${formatSides(facts)} · ${formatSeconds(facts.seconds)} · ${Number(facts.frameRate.toFixed(2))} fps · ${codecName(facts.codec)} · ${formatBytes(facts.bytes)}`,
+      `${formatSides(facts)} · ${formatSeconds(facts.seconds)} · ${rateWords(facts.frameRate)} · ${codecName(facts.codec)} · ${formatBytes(facts.bytes)}`,
     sound: (facts: VideoFacts) => (facts.audio ? 'with sound' : 'no sound'),
     plannedImage: (output: { width: number; height: number; format: string }) => `${formatSides(output)} · ${output.format.toUpperCase()}`,
     plannedVideo: (output: { width: number; height: number; seconds: number }) =>
@@ -130,7 +142,7 @@ export const wellsWords = {
     withKey: (label: string, key: string) => `${label} (${key})`,
     strip: (cuts: number[]) =>
       `Pictures of the clip from its start to its end${cuts.length > 0 ? `; cuts at ${cuts.map(formatPlace).join(', ')}` : ''}`,
-    looking: (fraction: number) => `Looking for cuts and standstills… ${Math.round(fraction * 100)} %`,
+    looking: (fraction: number) => `Looking for cuts and standstills… ${percentWords(fraction)}`,
     warnings: 'What to be wary of in this clip',
     use: (part: TimeRange, why: string) => `Use ${formatPlace(part.start)}–${formatPlace(part.end)} (${why})`,
     checklist: 'Look yourself',
