@@ -66,12 +66,18 @@ test('the first screen is read with at most 250 kB of scripts, and the others co
   const weights = new Map<string, Promise<number>>()
   page.on('response', (response) => {
     const { pathname } = new URL(response.url())
-    if (pathname.endsWith('.js')) weights.set(pathname, response.body().then((body) => gzipSync(body).length))
+    if (pathname.endsWith('.js'))
+      weights.set(
+        pathname,
+        response.body().then((body) => gzipSync(body).length),
+      )
   })
   await page.reload()
   await expect(page.getByRole('heading', { name: 'Character' })).toBeVisible()
   const requested = () =>
-    page.evaluate(() => performance.getEntriesByType('resource').map(({ name, startTime }) => ({ path: new URL(name).pathname, startTime })))
+    page.evaluate(() =>
+      performance.getEntriesByType('resource').map(({ name, startTime }) => ({ path: new URL(name).pathname, startTime })),
+    )
   const isOther = ({ path }: { path: string }) => /\/(Queue|JobScreen)-[^/]+\.js$/.test(path)
   await expect.poll(async () => (await requested()).filter(isOther).length).toBe(2)
   const all = await requested()
@@ -82,5 +88,4 @@ test('the first screen is read with at most 250 kB of scripts, and the others co
   const total = sizes.reduce((sum, size) => sum + size, 0)
   expect(total).toBeGreaterThan(50_000)
   expect(total, `${total} bytes`).toBeLessThan(250_000)
-  console.log('first screen', total)
 })
