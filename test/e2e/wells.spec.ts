@@ -123,7 +123,7 @@ test('what Choreo proposes can be seen and moved, and borders can be chosen', as
   const character = page.getByRole('region', { name: 'Character', exact: true })
   const box = character.getByRole('group', { name: /^Crop of the picture: / })
   await expect(box).toHaveAccessibleName(/1250×500 at 175, 0/)
-  await expect(character).toContainText('its place is found when it is prepared')
+  await expect(character).toContainText('placed when it is prepared')
   await dragBy(page, box, 20, 0)
   await expect(page.getByRole('region', { name: 'What Choreo will change' })).toContainText('cropped by hand')
   await character.getByText('Whole', { exact: true }).click()
