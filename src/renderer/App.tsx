@@ -5,6 +5,7 @@ import { lazy, Suspense } from 'react'
 import type { Failure } from '../domain/failure'
 import { ask, type Line } from './client'
 import { FailureNote } from './components/FailureNote'
+import { Spoken } from './components/Spoken'
 import { Shell } from './shell/Shell'
 import { EngineContext, useEngine } from './state/engine'
 import { LiveJobsProvider } from './state/jobs'
@@ -18,15 +19,19 @@ const load = {
   compose: () => import('./screens/compose/Compose'),
   queue: () => import('./screens/queue/Queue'),
   compare: () => import('./screens/compare/JobScreen'),
+  projects: () => import('./screens/projects/Projects'),
+  settings: () => import('./screens/settings/Settings'),
 }
 const Compose = lazy(() => load.compose().then((screen) => ({ default: screen.Compose })))
 const Queue = lazy(() => load.queue().then((screen) => ({ default: screen.Queue })))
 const JobScreen = lazy(() => load.compare().then((screen) => ({ default: screen.JobScreen })))
+const Projects = lazy(() => load.projects().then((screen) => ({ default: screen.Projects })))
+const Settings = lazy(() => load.settings().then((screen) => ({ default: screen.Settings })))
 
 /** The first screen is on its way while the engine is still being asked. */
 export function loadFirstScreen(): void {
   const { section } = placeOf(window.location.hash)
-  if (section in load) void load[section as keyof typeof load]()
+  void load[section]()
 }
 
 export function App({ line, notAdmitted }: { line: Line; notAdmitted: Failure | null }) {
@@ -49,7 +54,9 @@ export function App({ line, notAdmitted }: { line: Line; notAdmitted: Failure | 
   return (
     <EngineContext value={{ line, info: info.data.value }}>
       <LiveJobsProvider line={line}>
-        <Sections />
+        <Spoken>
+          <Sections />
+        </Spoken>
       </LiveJobsProvider>
     </EngineContext>
   )
@@ -85,6 +92,10 @@ function Screen({ place, composing }: { place: Place; composing: Composing }) {
       return <Queue />
     case 'compare':
       return <JobScreen key={place.jobs[0]} id={place.jobs[0] ?? null} />
+    case 'projects':
+      return <Projects />
+    case 'settings':
+      return <Settings />
     default:
       return <Compose composing={composing} />
   }

@@ -4,8 +4,9 @@ import { RPCLink as FetchLink } from '@orpc/client/fetch'
 import { RPCLink as PortLink } from '@orpc/client/message-port'
 import type { ContractRouterClient } from '@orpc/contract'
 import type { Contract } from '../contract/contract'
-import { type Failure, fail, type Result } from '../domain/failure'
+import type { Failure, Result } from '../domain/failure'
 import { desktopHost, type Host, serveHost } from './host'
+import { ownFail } from './own-failure'
 import { words } from './words'
 
 export type Client = ContractRouterClient<Contract>
@@ -38,10 +39,10 @@ export function openLine(window: Window): Line {
 /** A line that broke is a failure like any other, so that every place shows failures in one way. */
 export function lineFailure(error: unknown): Failure {
   if (error instanceof ORPCError && (error.status === 401 || error.status === 403))
-    return fail('network.refused-origin', words.failures.notAdmitted, words.failures.notAdmittedFix).failure
+    return ownFail('network.refused-origin', words.failures.notAdmitted, words.failures.notAdmittedFix).failure
   if (error instanceof ORPCError && error.status === 400)
-    return fail('bug', error.message, words.broken.sentence, { detail: JSON.stringify(error.data)?.slice(0, 2000) }).failure
-  return fail('network.unreachable', words.failures.unreachable, words.failures.unreachableFix, { detail: String(error) }).failure
+    return ownFail('bug', error.message, words.broken.sentence, { detail: JSON.stringify(error.data)?.slice(0, 2000) }).failure
+  return ownFail('network.unreachable', words.failures.unreachable, words.failures.unreachableFix, { detail: String(error) }).failure
 }
 
 /** An answer of the engine, with a broken line turned into a failure. */

@@ -1,7 +1,8 @@
 /** What a host gives the window besides the engine: a way to hand over files without the window ever learning a path. */
 import { z } from 'zod'
-import { Failure, fail, ok, type Result } from '../domain/failure'
+import { Failure, ok, type Result } from '../domain/failure'
 import { parseJson } from '../domain/http'
+import { ownFail } from './own-failure'
 import { words } from './words'
 
 /** Defined by the preload in Electron; absent in a browser. */
@@ -37,7 +38,7 @@ export function desktopHost(bridge: ChoreoHost): Host {
     async admit(file) {
       const ticket = await bridge.admitFile(file)
       return ticket === null
-        ? fail('input.not-a-file', words.failures.notAdmittedFile(file.name), words.failures.notAdmittedFileFix)
+        ? ownFail('input.not-a-file', words.failures.notAdmittedFile(file.name), words.failures.notAdmittedFileFix)
         : ok(ticket)
     },
     pasted: async (file) => (await bridge.admitFile(file)) ?? bridge.pastedPicture(),
@@ -52,7 +53,7 @@ export const serveHost: Host = { kind: 'serve', admit: upload, pasted: null, cho
 function upload(file: File, onProgress: (fraction: number) => void, signal: AbortSignal): Promise<Result<string>> {
   return new Promise((resolve) => {
     const broke = (detail: string) =>
-      resolve(fail('network.interrupted', words.failures.uploadBroke(file.name), words.failures.uploadFix, { detail }))
+      resolve(ownFail('network.interrupted', words.failures.uploadBroke(file.name), words.failures.uploadFix, { detail }))
     const request = new XMLHttpRequest()
     request.open('PUT', `/inbox?name=${encodeURIComponent(file.name)}`)
     request.responseType = 'text'
@@ -61,9 +62,13 @@ function upload(file: File, onProgress: (fraction: number) => void, signal: Abor
     }
     request.onload = () => resolve(readTicket(request, file.name))
     request.onerror = () => broke('the connection broke')
-    request.onabort = () => resolve(fail('cancelled', words.failures.uploadBroke(file.name), words.failures.uploadFix))
+    request.onabort = () => resolve(ownFail('cancelled', words.failures.uploadBroke(file.name), words.failures.uploadFix))
     signal.addEventListener('abort', () => request.abort(), { once: true })
     if (signal.aborted) return request.onabort(new ProgressEvent('abort'))
+    // Whoever leaves now would have to hand the file over again; nothing else in this window is lost by leaving.
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault()
+    window.addEventListener('beforeunload', ask)
+    request.onloadend = () => window.removeEventListener('beforeunload', ask)
     request.send(file)
   })
 }
@@ -77,7 +82,7 @@ function readTicket(request: XMLHttpRequest, name: string): Result<string> {
   if (taken.success) return ok(taken.data.value.ticket)
   const failure = FailureAnswer.safeParse(answer)
   if (failure.success) return failure.data
-  return fail('network.interrupted', words.failures.uploadBroke(name), words.failures.uploadFix, {
+  return ownFail('network.interrupted', words.failures.uploadBroke(name), words.failures.uploadFix, {
     detail: `HTTP ${request.status} ${request.responseText.slice(0, 500)}`,
   })
 }

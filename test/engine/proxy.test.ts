@@ -17,27 +17,34 @@ async function proxyOf(clip: Awaited<ReturnType<typeof clipOf>>, signal?: AbortS
 }
 
 describe('a copy to play', () => {
-  it.each(['hevc10.mkv', 'pq.mp4', 'hlg.mp4', 'mjpeg.avi', 'odd.mp4', 'broadcast.ts', 'rotated.mp4', 'wide-pixels.mp4', 'sound-outlasts.mp4'])(
-    'of %s is one that Chromium shows, upright and as long',
-    async (name) => {
-      const clip = await clipOf(name)
-      const { facts } = await proxyOf(clip)
-      expect(facts).toMatchObject({
-        container: 'mp4',
-        codec: 'h264',
-        pixelFormat: 'yuv420p',
-        dynamicRange: 'sdr',
-        rotation: 0,
-        squarePixels: true,
-        faststart: true,
-        privateMetadata: [],
-      })
-      expect(needsProxy(facts!)).toBe(false)
-      expect(Math.abs(facts!.seconds - clip.facts.seconds)).toBeLessThan(0.2)
-      expect(Math.abs(facts!.width / facts!.height - clip.facts.width / clip.facts.height)).toBeLessThan(0.02)
-      expect(facts!.audio?.codec ?? null).toBe(clip.facts.audio ? 'aac' : null)
-    },
-  )
+  it.each([
+    'hevc10.mkv',
+    'pq.mp4',
+    'hlg.mp4',
+    'mjpeg.avi',
+    'odd.mp4',
+    'broadcast.ts',
+    'rotated.mp4',
+    'wide-pixels.mp4',
+    'sound-outlasts.mp4',
+  ])('of %s is one that Chromium shows, upright and as long', async (name) => {
+    const clip = await clipOf(name)
+    const { facts } = await proxyOf(clip)
+    expect(facts).toMatchObject({
+      container: 'mp4',
+      codec: 'h264',
+      pixelFormat: 'yuv420p',
+      dynamicRange: 'sdr',
+      rotation: 0,
+      squarePixels: true,
+      faststart: true,
+      privateMetadata: [],
+    })
+    expect(needsProxy(facts!)).toBe(false)
+    expect(Math.abs(facts!.seconds - clip.facts.seconds)).toBeLessThan(0.2)
+    expect(Math.abs(facts!.width / facts!.height - clip.facts.width / clip.facts.height)).toBeLessThan(0.02)
+    expect(facts!.audio?.codec ?? null).toBe(clip.facts.audio ? 'aac' : null)
+  })
 
   it('has at most 720 lines', async () => {
     const { facts } = await proxyOf(await drawn(0.5, 'scale=1920:1080'))

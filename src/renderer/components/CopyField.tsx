@@ -32,7 +32,7 @@ export function CopyIt({ label, value, children = words.app.copy }: { label: str
 }
 
 /** The clipboard may be denied to a page; what the person has selected may always be copied. */
-async function copyText(text: string): Promise<boolean> {
+export async function copyText(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text)
     return true

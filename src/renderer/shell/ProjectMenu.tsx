@@ -5,6 +5,7 @@ import type { ProjectEntry } from '../../contract/window-shapes'
 import { type Failure, ok } from '../../domain/failure'
 import { ask } from '../client'
 import { FailureNote } from '../components/FailureNote'
+import { failureWords } from '../own-failure'
 import { useEngine } from '../state/engine'
 import { hashOf } from '../state/place'
 import { words } from '../words'
@@ -41,7 +42,10 @@ export function ProjectMenu() {
         title={info.project.dir}
         aria-label={words.app.project(info.project.name)}
       >
-        <span className="project-name">{info.project.name}</span> <span aria-hidden="true">▾</span>
+        <span className="project-name" translate="no">
+          {info.project.name}
+        </span>{' '}
+        <span aria-hidden="true">▾</span>
       </button>
       <section
         ref={menu}
@@ -73,10 +77,12 @@ export function ProjectMenu() {
                 className="project-choice"
                 disabled={entry.current || entry.failure !== null}
                 aria-current={entry.current ? 'true' : undefined}
-                title={entry.failure?.message ?? entry.dir}
+                title={entry.failure ? failureWords(entry.failure).sentence : entry.dir}
                 onClick={() => void change(entry)}
               >
-                <span className="project-name">{entry.name}</span>
+                <span className="project-name" translate="no">
+                  {entry.name}
+                </span>
                 <span className="dim">{entry.current ? words.app.thisProject : words.app.projectJobs(entry.jobs, entry.openJobs)}</span>
               </button>
             ))

@@ -4,6 +4,7 @@ import type { Verdict } from '../../domain/assess'
 import { fail } from '../../domain/failure'
 import type { ProviderId } from '../../domain/request'
 import { ask, type Line, lineFailure } from '../client'
+import { ownFail } from '../own-failure'
 import { words } from '../words'
 import { isOpen } from './batch'
 import {
@@ -90,7 +91,7 @@ export function useComposition(line: Line): Composing {
   const hasPicture = table.image.item !== null || isBusy.image
   const takeFiles = (files: readonly File[], over: Kind | null) => {
     dispatch({ do: 'notice', failure: null })
-    if (areMany(files)) return batch.takeMany(files, 0)
+    if (areMany(files) || isOpen(batch.tray)) return batch.takeMany(files, 0)
     const taken = new Set<Kind>()
     for (const file of files) {
       const kind = kindOf(file)
@@ -109,14 +110,16 @@ export function useComposition(line: Line): Composing {
     if (passedOver > 0) dispatch({ do: 'say', notes: [words.batch.passedOver(passedOver)] })
   }
 
+  const isBatch = isOpen(batch.tray)
   const takeLink = useCallback(
     (link: string, well: Kind) => {
+      if (isBatch) return dispatch({ do: 'say', notes: [words.batch.noLinks] })
       if (!/^https:\/\/\S+$/.test(link)) {
-        const { failure } = fail('link.not-https', words.failures.notHttps, words.failures.notHttpsFix)
+        const { failure } = ownFail('link.not-https', words.failures.notHttps, words.failures.notHttpsFix)
         dispatch({ do: 'well-failure', well, failure })
       } else void open(well, link, async () => ({ ok: true, value: { link } }))
     },
-    [open],
+    [open, isBatch],
   )
 
   const takeTicket = useCallback(
@@ -145,7 +148,7 @@ export function useComposition(line: Line): Composing {
         }
       }
       if (result === 'none')
-        change({ progress: null, failure: fail('bug', words.failures.noReport, words.failures.unreachableFix).failure })
+        change({ progress: null, failure: ownFail('bug', words.failures.noReport, words.failures.unreachableFix).failure })
     } catch (error) {
       if (controller.signal.aborted) dispatch({ do: 'prepare', preparing: null })
       else change({ progress: null, failure: lineFailure(error) })

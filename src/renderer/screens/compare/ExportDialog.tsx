@@ -3,12 +3,13 @@ import { Button, Progress, Switch } from '@mantine/core'
 import { useEffect, useRef, useState } from 'react'
 import type { JobView } from '../../../contract/shapes'
 import type { SideBySide } from '../../../contract/window-shapes'
-import { type Failure, fail, ok, type Result } from '../../../domain/failure'
+import { type Failure, ok, type Result } from '../../../domain/failure'
 import { ask } from '../../client'
 import { Clip } from '../../components/Clip'
 import { CopyField } from '../../components/CopyField'
 import { Dialog } from '../../components/Dialog'
 import { FailureNote } from '../../components/FailureNote'
+import { ownFail } from '../../own-failure'
 import { useEngine, useMediaLink } from '../../state/engine'
 import { words } from '../../words'
 import { REFERENCE, type ShownFilm } from './use-films'
@@ -66,7 +67,7 @@ export function ExportDialog({
           if (event.event === 'done') return event.result.ok ? ok(event.result.value) : event.result
           setStage({ kind: 'going', fraction: event.fraction })
         }
-        return fail('network.unreachable', words.failures.noReport, words.failures.unreachableFix)
+        return ownFail('network.unreachable', words.failures.noReport, words.failures.unreachableFix)
       },
       stop.signal,
     )

@@ -4,15 +4,14 @@ import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
 import type { JobView } from '../../../contract/shapes'
 import type { Failure } from '../../../domain/failure'
-import { formatBytes, formatSides, formatUsd } from '../../../domain/wording'
 import { ask } from '../../client'
 import { CopyIt } from '../../components/CopyField'
 import { FailureNote } from '../../components/FailureNote'
 import { JobTime } from '../../components/JobWords'
 import { Panel } from '../../components/Panel'
-import { dateWords, spanWords } from '../../figures'
+import { dateWords, formatBytes, formatSides, formatUsd, spanWords } from '../../figures'
 import { useEngine } from '../../state/engine'
-import { hashOf } from '../../state/place'
+import { runAgain } from '../../state/run-again'
 import { words } from '../../words'
 import { Remarks } from './Remarks'
 import { type ShownFilm, titleOf } from './use-films'
@@ -61,9 +60,9 @@ function JobActions({ job }: { job: JobView }) {
   }
   return (
     <div className="job-actions">
-      <a className="link-button" href={hashOf({ section: 'compose' })}>
+      <Button variant="default" fullWidth onClick={() => runAgain(job.id)}>
         {words.job.again}
-      </a>
+      </Button>
       {info.canReveal ? (
         <Button variant="default" fullWidth onClick={() => void reveal()}>
           {words.job.openFolder}

@@ -2,6 +2,7 @@
 import { Button } from '@mantine/core'
 import { useState } from 'react'
 import { Dialog } from '../../components/Dialog'
+import { failureWords } from '../../own-failure'
 import type { NotStarted } from '../../state/composition'
 import { words } from '../../words'
 
@@ -19,8 +20,8 @@ export function AgainDialog({ question, answer }: { question: NotStarted; answer
         </Button>
       }
     >
-      <p>{question.failure.message}</p>
-      <p>{question.failure.fix}</p>
+      <p>{failureWords(question.failure).sentence}</p>
+      <p>{failureWords(question.failure).advice}</p>
       <label className="tick-line">
         <input type="checkbox" checked={wanted} onChange={(event) => setWanted(event.currentTarget.checked)} />
         {words.actions.meantAgain}

@@ -3,6 +3,7 @@ import { type ReactNode, useMemo } from 'react'
 import type { MediaItem } from '../../../contract/shapes'
 import type { TimeRange, VideoFacts } from '../../../domain/media'
 import { Clip } from '../../components/Clip'
+import { failureWords } from '../../own-failure'
 import { prepareKey } from '../../state/composition'
 import { useMediaLink } from '../../state/engine'
 import type { Composing } from '../../state/use-composition'
@@ -110,7 +111,7 @@ export function ClipBody({
           ) : framing ? (
             <PreparedClip look={framing} video={player.video} facts={facts} />
           ) : (
-            <p className="cannot-show">{isTooShort(failure) ? words.wells.tooShortYet : failure?.message}</p>
+            <p className="cannot-show">{isTooShort(failure) ? words.wells.tooShortYet : failure ? failureWords(failure).sentence : ''}</p>
           )}
         </Pane>
       </Panes>

@@ -41,7 +41,7 @@ export function ClipNotes({ used, look }: { used: TimeRange; look: Composing['lo
         <ul className="clip-warnings" aria-label={words.clip.warnings}>
           {found.map((warning) => (
             <li key={warning.kind} className={warning.certainty === 'measured' ? 'warn' : 'dim'}>
-              {warning.sentence}
+              {words.engine.warning(warning)}
             </li>
           ))}
         </ul>
@@ -56,7 +56,7 @@ export function ClipChecklist() {
       <summary>{words.clip.checklist}</summary>
       <ul>
         {clipChecklist.map((line) => (
-          <li key={line}>{line}</li>
+          <li key={line}>{words.engine.fixed(line)}</li>
         ))}
       </ul>
     </details>

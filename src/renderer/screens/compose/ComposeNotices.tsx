@@ -16,17 +16,15 @@ export function ComposeNotices({ composing }: { composing: Composing }) {
     <div className="compose-notice">
       {table.notice ? <FailureNote failure={table.notice} onDismiss={() => dispatch({ do: 'notice', failure: null })} /> : null}
       {table.notStarted.map(({ provider, failure }) => (
-        <FailureNote
-          key={provider}
-          failure={{ ...failure, message: `${words.actions.notStarted(providers[provider].name)}: ${failure.message}` }}
-          onDismiss={seen}
-        />
+        <FailureNote key={provider} about={words.actions.notStarted(providers[provider].name)} failure={failure} onDismiss={seen} />
       ))}
       {table.notes.length > 0 ? (
         <div className="loaded-notes" role="status">
           <ul>
             {table.notes.map((note) => (
-              <li key={note}>{note}</li>
+              <li key={note} data-engine-text>
+                {note}
+              </li>
             ))}
           </ul>
           <Button size="compact-sm" variant="subtle" color="gray" onClick={seen}>

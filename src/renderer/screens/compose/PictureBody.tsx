@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import type { MediaItem } from '../../../contract/shapes'
 import type { ImageFacts } from '../../../domain/media'
 import { Picture } from '../../components/Picture'
+import { failureWords } from '../../own-failure'
 import { prepareKey } from '../../state/composition'
 import { useMediaLink } from '../../state/engine'
 import type { Composing } from '../../state/use-composition'
@@ -74,7 +75,7 @@ export function PictureBody({
           ) : look ? (
             <PreparedPicture look={look} src={src} facts={facts} />
           ) : (
-            <p className="cannot-show">{planned.ok ? '' : planned.failure.message}</p>
+            <p className="cannot-show">{planned.ok ? '' : failureWords(planned.failure).sentence}</p>
           )}
         </Pane>
       </Panes>

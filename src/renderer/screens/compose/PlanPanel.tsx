@@ -78,11 +78,11 @@ function StepCard({ step, violation }: { step: Step; violation: Violation | unde
         ) : null}
       </div>
       <span>
-        {step.from} <span aria-hidden="true">→</span>
-        <span className="unseen"> {words.edits.end} </span> {step.to}
+        {words.engine.measured(step.from)} <span aria-hidden="true">→</span>
+        <span className="unseen"> {words.edits.end} </span> {words.engine.measured(step.to)}
       </span>
       <span className="dim">
-        {step.why}
+        {words.engine.why(step)}
         {violation?.source === 'assumed' ? ` (${words.plan.assumed})` : ''}
       </span>
     </li>

@@ -4,9 +4,9 @@ import { useRef, useState } from 'react'
 import type { Failure } from '../../../domain/failure'
 import { providers } from '../../../domain/providers/all'
 import { wavespeedWording } from '../../../domain/providers/wavespeed-wording'
-import { formatUsd } from '../../../domain/wording'
 import { ask } from '../../client'
 import { FailureNote } from '../../components/FailureNote'
+import { formatUsd, unitPriceWords } from '../../figures'
 import { keyOf, useEngine } from '../../state/engine'
 import type { Composing } from '../../state/use-composition'
 import { words } from '../../words'
@@ -75,7 +75,7 @@ function Improve({ composing, text }: { composing: Composing; text: string }) {
           aria-describedby="improve-why"
           onClick={() => void improve()}
         >
-          {words.wishes.improve(`$${wavespeedWording.usd}`)}
+          {words.wishes.improve(unitPriceWords(wavespeedWording.usd))}
         </Button>
         <span className="dim" id="improve-why" role="status">
           {why ?? (busy ? words.wishes.improving : table.wordingBefore !== null && cost !== null ? words.wishes.improved(cost) : '')}

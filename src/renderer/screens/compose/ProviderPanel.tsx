@@ -38,13 +38,13 @@ export function ProviderPanel({ composing, comparing = true }: { composing: Comp
           <h3 className="field-label">{words.providers.goesTo}</h3>
           {chosen.notes.map((note) => (
             <p key={note} className="dim">
-              {note}
+              {words.engine.fixed(note)}
             </p>
           ))}
         </div>
         <div>
           <h3 className="field-label">{words.providers.priceRule}</h3>
-          <p className="dim">{chosen.price.rule}</p>
+          <p className="dim">{words.engine.fixed(chosen.price.rule)}</p>
         </div>
       </div>
     </Panel>

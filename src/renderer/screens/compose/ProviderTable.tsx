@@ -4,8 +4,9 @@ import { quoteFor, type Verdict } from '../../../domain/assess'
 import { providerList, providers } from '../../../domain/providers/all'
 import type { Provider } from '../../../domain/providers/provider'
 import type { ProviderId, Tier } from '../../../domain/request'
-import { formatUsd } from '../../../domain/wording'
 import { Word } from '../../components/Panel'
+import { formatUsd } from '../../figures'
+import { failureWords } from '../../own-failure'
 import { stepCount, type Table } from '../../state/composition'
 import { useEngine } from '../../state/engine'
 import type { Composing } from '../../state/use-composition'
@@ -111,7 +112,11 @@ function ProviderRow({ row, composing, chosen, comparing }: { row: Row; composin
               title={chosen ? words.providers.alreadyChosen : words.providers.alsoWith(name)}
               checked={chosen || ticked}
               disabled={chosen || (why !== null && !ticked)}
-              onChange={(event) => dispatch({ do: 'tick', provider: id, on: event.currentTarget.checked })}
+              onChange={(event) => {
+                // Whoever looks at another one's plan afterwards still means to compare this one.
+                if (event.currentTarget.checked) dispatch({ do: 'tick', provider: composing.provider, on: true })
+                dispatch({ do: 'tick', provider: id, on: event.currentTarget.checked })
+              }}
             />
           </td>
         ) : null}
@@ -119,7 +124,7 @@ function ProviderRow({ row, composing, chosen, comparing }: { row: Row; composin
       {why ? (
         <tr className={`why-row ${chosen ? 'chosen' : ''}`}>
           <td colSpan={comparing ? 7 : 6} id={whyId} className="why" title={why.fix}>
-            {why.message}
+            {failureWords(why).sentence}
           </td>
         </tr>
       ) : null}

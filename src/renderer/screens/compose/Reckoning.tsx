@@ -2,8 +2,8 @@
 import { useQuery } from '@tanstack/react-query'
 import { providers } from '../../../domain/providers/all'
 import type { ProviderId } from '../../../domain/request'
-import { formatUsd } from '../../../domain/wording'
 import { ask } from '../../client'
+import { formatUsd, unitPriceWords } from '../../figures'
 import { totalQuote } from '../../state/composition'
 import { keyOf, useEngine } from '../../state/engine'
 import type { Composing } from '../../state/use-composition'
@@ -23,7 +23,7 @@ export function Reckoning({ composing, ids }: { composing: Composing; ids: reado
       ? words.actions.total(ids.length, totalWords(totalQuote(verdicts, ids)))
       : !quote || quote.usd === null || rate === null
         ? words.providers.notPublished
-        : words.actions.reckoning(quote.seconds, `$${rate}`, formatUsd(quote.usd))
+        : words.actions.reckoning(quote.seconds, unitPriceWords(rate), formatUsd(quote.usd))
   const longest = Math.max(...ids.map((id) => waits(id, table.request.tier) ?? Number.NaN))
   return (
     <span>

@@ -35,7 +35,9 @@ export function RequestDialog({ composition, provider, onClose }: { composition:
       {answer?.ok ? (
         <>
           <pre className="code">{answer.value.curl}</pre>
-          <p className="dim">{answer.value.note}</p>
+          <p className="dim" lang="en" data-engine-text>
+            {answer.value.note}
+          </p>
         </>
       ) : null}
     </Dialog>

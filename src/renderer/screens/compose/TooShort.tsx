@@ -1,6 +1,7 @@
 /** How a clip that is too short is made longer: never chosen for the person. */
 import type { Failure } from '../../../domain/failure'
 import { Choice } from '../../components/Choice'
+import { failureWords } from '../../own-failure'
 import type { Composing } from '../../state/use-composition'
 import { words } from '../../words'
 
@@ -15,11 +16,12 @@ export function TooShort({ failure, composing: { table, dispatch } }: { failure:
   const { tooShort } = table.edits
   const short = isTooShort(failure) ? failure : null
   if (!short && !tooShort) return null
+  const said = short ? failureWords(short) : null
   return (
     <div className="too-short">
-      {short ? (
+      {said ? (
         <p className="warn" role="alert">
-          {short.message} {tooShort ? short.fix : ''}
+          {said.sentence} {tooShort ? said.advice : ''}
         </p>
       ) : null}
       <Choice

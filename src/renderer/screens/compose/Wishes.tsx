@@ -14,7 +14,7 @@ export function Wishes({ composing }: { composing: Composing }) {
   const text = (value: string) => (value === '' ? undefined : value)
   const problem = (rule: string) => {
     const violation = verdict?.violations.find((found) => found.rule === rule)
-    return violation ? `${violation.limit}: ${violation.fix}` : null
+    return violation ? `${words.engine.measured(violation.limit)}: ${words.engine.mend(violation.fix)}` : null
   }
   // A field that already holds a wish stays usable, so that it can be emptied.
   const field = (can: boolean, value: unknown) => ({

@@ -1,6 +1,6 @@
 /** Files and links may be dropped or pasted anywhere; the well they are dropped on only counts where their kind cannot be told. */
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
-import { fail } from '../../../domain/failure'
+import { ownFail } from '../../own-failure'
 import type { Kind } from '../../state/composition'
 import { useEngine } from '../../state/engine'
 import { areMany, kindOf } from '../../state/file-kind'
@@ -37,7 +37,7 @@ export function useWindowDrop({ table, dispatch, takeFiles, takeMany, takeTicket
     if (drop !== drops.current) return
     if (found.files.length > 0) return takeMany(found.files, found.passedOver)
     const name = folders[0]?.name ?? ''
-    const { failure } = fail('input.not-a-file', words.wells.nothingInside(name, found.passedOver), words.failures.folderFix)
+    const { failure } = ownFail('input.not-a-file', words.wells.nothingInside(name, found.passedOver), words.failures.folderFix)
     dispatch({ do: 'notice', failure })
   })
   const takeText = useEffectEvent((text: string, on: Kind | null) => {

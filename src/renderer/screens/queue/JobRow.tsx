@@ -8,6 +8,7 @@ import { JobCost, JobProgress, JobStateWords, JobTime } from '../../components/J
 import { SettleButton } from '../../components/SettleJob'
 import { mayStop, StopButton } from '../../components/StopWaiting'
 import { dateWords, spanWords } from '../../figures'
+import { failureWords } from '../../own-failure'
 import { useNow } from '../../state/clock'
 import { hashOf } from '../../state/place'
 import { words } from '../../words'
@@ -18,8 +19,7 @@ export interface RowActions {
   stop: (job: JobView) => void
   settle: (job: JobView) => void
   retry: (job: JobView) => void
-  /** Null where the window has no way to bring a job's inputs back. */
-  change: ((job: JobView) => void) | null
+  change: (job: JobView) => void
   openProject: (id: string, job: JobView) => void
   choose: (job: JobView, on: boolean) => void
 }
@@ -104,7 +104,8 @@ function Tick({ job, what, actions, look }: { job: JobView; what: string; action
 
 function Standing({ job }: { job: JobView }) {
   const { name } = providers[job.provider]
-  const why = job.failure ? `${job.failure.message} ${job.failure.fix}` : null
+  const said = job.failure ? failureWords(job.failure) : null
+  const why = said ? `${said.sentence} ${said.advice}` : null
   const means = job.state === 'unconfirmed' ? words.jobs.unconfirmedMeans(name) : job.state === 'paused' ? words.jobs.pausedMeans : null
   const clip = job.state === 'saved' ? words.queue.kept(job.seconds, job.rating, job.note) : ''
   const sentence = why ?? means ?? clip
@@ -149,7 +150,6 @@ function Actions({ row: { job, elsewhere }, what, actions, busy }: { row: Row; w
       </Button>
     )
   const retry = retryFor(job)
-  const { change } = actions
   const open = job.state === 'saved' ? words.jobs.compare : words.jobs.open
   return (
     <>
@@ -166,8 +166,8 @@ function Actions({ row: { job, elsewhere }, what, actions, busy }: { row: Row; w
           {words.queue.retry}
         </Button>
       ) : null}
-      {retry === 'change' && change ? (
-        <Button size="compact-md" variant="default" aria-label={words.queue.changeNamed(what)} onClick={() => change(job)}>
+      {retry === 'change' ? (
+        <Button size="compact-md" variant="default" aria-label={words.queue.changeNamed(what)} onClick={() => actions.change(job)}>
           {words.queue.change}
         </Button>
       ) : null}

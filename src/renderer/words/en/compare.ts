@@ -1,9 +1,7 @@
 /** English: a job by itself, and results beside their reference. */
-import { formatSeconds } from '../../../domain/wording'
-import { plural } from '../../figures'
+import { formatSeconds, numberWords, plural } from '../../figures'
 
 export const job = {
-  title: 'Compare',
   none: 'Nothing is chosen to look at yet.',
   noneYet: 'There is no saved result yet. A rehearsal is free and makes one.',
   toQueue: 'Go to the queue',
@@ -15,7 +13,6 @@ export const job = {
   resultVideoOf: (name: string) => `Result clip of ${name}`,
   named: (provider: string, tier: string) => `${provider} ${tier}`,
   numbered: (name: string, number: number) => `${name} (${number})`,
-  films: 'Films',
   choose: (name: string) => `Facts of ${name}`,
   soundOn: '♪ on',
   soundOff: '♪ off',
@@ -38,13 +35,14 @@ export const job = {
   frame: (number: number) => `frame ${number}`,
   drift: (milliseconds: number) => `drift ${milliseconds} ms`,
   speed: 'Speed',
-  times: (factor: number) => `${factor}×`,
+  times: (factor: number) => `${numberWords(factor)}×`,
   loop: 'A–B',
   loopSet: { none: 'Begin a loop here', begun: 'End the loop here', whole: 'Take the loop away' },
   loopBegin: 'Beginning of the loop',
   loopEnd: 'End of the loop',
   loopFrom: (a: string, b: string | null) => (b === null ? `from ${a}` : `${a}–${b}`),
   offset: 'offset',
+  secondsUnit: 's',
   offsetOf: (name: string) => `Offset of ${name}`,
   view: 'View',
   viewOption: { side: 'Side by side', wipe: 'Wipe', difference: 'Difference' },
@@ -71,7 +69,6 @@ export const job = {
   progress: 'Progress of this job',
   waiting: 'The result is shown here beside the reference as soon as it is saved.',
   noResult: 'There is no result to show.',
-  notSaved: (name: string) => `${name} has no saved result and is not shown.`,
   facts: {
     made: 'made',
     took: 'took',
@@ -83,7 +80,7 @@ export const job = {
     result: 'result',
     rate: 'frames',
   },
-  perSecond: (rate: number) => `${Number(rate.toFixed(3))} a second`,
+  perSecond: (rate: number) => `${numberWords(rate, 3)} a second`,
   note: 'Note',
   notePlaceholder: 'What came right, what did not',
   rate: 'Rate',

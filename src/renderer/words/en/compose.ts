@@ -1,6 +1,6 @@
 /** English: the compose screen but for its wells: plan, providers, wishes, actions. */
 import type { Orientation, Tier } from '../../../domain/request'
-import { plural } from '../../figures'
+import { plural, unitPriceWords } from '../../figures'
 
 /** What a step does, by rule id; the longest matching beginning counts. */
 const stepVerbs: Record<string, string> = {
@@ -81,7 +81,7 @@ export const composeWords = {
     notPublished: 'not published',
     about: (usd: string) => `about ${usd}`,
     aboutShort: (usd: string) => `≈ ${usd}`,
-    perSecond: (usd: number) => `$${Number(usd.toFixed(4))}\u00a0/\u00a0s`,
+    perSecond: (usd: number) => `${unitPriceWords(usd)}\u00a0/\u00a0s`,
     noPrice: '–',
     waitUnknown: 'not known yet',
     waitSeconds: (seconds: number) => `${seconds} s`,

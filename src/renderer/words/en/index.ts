@@ -3,15 +3,19 @@ import { app, broken } from './app'
 import { batch } from './batch'
 import { job } from './compare'
 import { composeWords } from './compose'
+import { engine } from './engine'
 import { failures } from './failures'
 import { doctor, help, notices, welcome } from './help'
 import { again, jobs, settle } from './jobs'
+import { projects } from './projects'
 import { queue } from './queue'
+import { settings } from './settings'
 import { wellsWords } from './wells'
 
 export const english = {
   app,
   broken,
+  engine,
   failures,
   ...wellsWords,
   ...composeWords,
@@ -25,4 +29,18 @@ export const english = {
   help,
   notices,
   welcome,
+  projects,
+  settings,
 }
+
+/** What every catalogue has: a word that is missing in one is an error of types. */
+export type Words = AnyWords<typeof english>
+
+/** The same rooms and the same functions, whatever they say. */
+type AnyWords<T> = T extends string
+  ? string
+  : T extends (...values: infer Values) => infer Said
+    ? (...values: Values) => AnyWords<Said>
+    : T extends object
+      ? { [Name in keyof T]: AnyWords<T[Name]> }
+      : T

@@ -1,5 +1,7 @@
 /** English: a job's states and what can be done about it, wherever it stands. */
+
 import type { JobState } from '../../../domain/job'
+import { percentWords } from '../../figures'
 
 const stateWords: Record<JobState, string> = {
   draft: 'not begun',
@@ -28,7 +30,7 @@ const stageWords: Record<'fetch' | 'image' | 'encode' | 'upload' | 'generate' | 
 export const jobs = {
   state: stateWords,
   stage: stageWords,
-  percent: (fraction: number) => `${Math.round(fraction * 100)} %`,
+  percent: (fraction: number) => `${percentWords(fraction)}`,
   rehearsal: 'rehearsal',
   free: 'free',
   quoted: 'quoted',

@@ -1,6 +1,5 @@
 /** English: the queue. */
-import { formatSeconds, formatUsd } from '../../../domain/wording'
-import { plural } from '../../figures'
+import { formatSeconds, formatUsd, numberWords, plural } from '../../figures'
 
 export const queue = {
   title: 'Jobs',
@@ -9,7 +8,7 @@ export const queue = {
   searchCount: (count: number) => `Search ${plural(count, 'job', 'jobs')}`,
   filter: 'Which jobs',
   filters: { all: 'All', open: 'Open', you: 'Needs you', saved: 'Saved', failed: 'Failed' },
-  filterCount: (name: string, count: number) => `${name} ${count.toLocaleString('en')}`,
+  filterCount: (name: string, count: number) => `${name} ${numberWords(count)}`,
   everywhere: 'All projects',
   columns: { choose: 'choose', pair: 'pair', provider: 'provider', stage: 'stage', time: 'time', cost: 'cost', actions: 'actions' },
   shown: (count: number) => plural(count, 'job is shown.', 'jobs are shown.'),

@@ -1,7 +1,17 @@
 /** English: the two wells of the compose screen: getting files in, before and after, crop and trim. */
+
 import type { Crop, ImageFacts, PrivateMetadata, TimeRange, VideoFacts } from '../../../domain/media'
-import { formatBytes, formatPlace, formatSeconds, formatSides } from '../../../domain/wording'
-import { codecName, plural } from '../../figures'
+import {
+  codecName,
+  formatBytes,
+  formatPlace,
+  formatSeconds,
+  formatSides,
+  numberWords,
+  percentWords,
+  plural,
+  rateWords,
+} from '../../figures'
 
 const metadataWords: Record<PrivateMetadata, string> = {
   location: 'the place',
@@ -71,10 +81,10 @@ export const wellsWords = {
   facts: {
     brief: (facts: ImageFacts | VideoFacts) => `${formatSides(facts)} · ${formatBytes(facts.bytes)}`,
     joined: (...facts: (string | null)[]) => facts.filter((fact) => fact !== null).join(' · '),
-    enlarged: (times: number) => (times > 1.005 ? `enlarged ${times.toFixed(2)}×` : null),
+    enlarged: (times: number) => (times > 1.005 ? `enlarged ${numberWords(times)}×` : null),
     image: (facts: ImageFacts) => `${formatSides(facts)} · ${facts.format.toUpperCase()} · ${formatBytes(facts.bytes)}`,
     video: (facts: VideoFacts) =>
-      `${formatSides(facts)} · ${formatSeconds(facts.seconds)} · ${Number(facts.frameRate.toFixed(2))} fps · ${codecName(facts.codec)} · ${formatBytes(facts.bytes)}`,
+      `${formatSides(facts)} · ${formatSeconds(facts.seconds)} · ${rateWords(facts.frameRate)} · ${codecName(facts.codec)} · ${formatBytes(facts.bytes)}`,
     sound: (facts: VideoFacts) => (facts.audio ? 'with sound' : 'no sound'),
     plannedImage: (output: { width: number; height: number; format: string }) => `${formatSides(output)} · ${output.format.toUpperCase()}`,
     plannedVideo: (output: { width: number; height: number; seconds: number }) =>
@@ -133,7 +143,7 @@ export const wellsWords = {
     withKey: (label: string, key: string) => `${label} (${key})`,
     strip: (cuts: number[]) =>
       `Pictures of the clip from its start to its end${cuts.length > 0 ? `; cuts at ${cuts.map(formatPlace).join(', ')}` : ''}`,
-    looking: (fraction: number) => `Looking for cuts and standstills… ${Math.round(fraction * 100)} %`,
+    looking: (fraction: number) => `Looking for cuts and standstills… ${percentWords(fraction)}`,
     warnings: 'What to be wary of in this clip',
     use: (part: TimeRange, why: string) => `Use ${formatPlace(part.start)}–${formatPlace(part.end)} (${why})`,
     checklist: 'Look yourself',

@@ -1,9 +1,10 @@
 /** Many pictures and clips: what was opened, what could not be, what every pair comes to, and how they go. */
 import { Button, Progress } from '@mantine/core'
+import { memo } from 'react'
 import type { MediaItem } from '../../../../contract/shapes'
+import { FailureLine } from '../../../components/FailureLine'
 import { FailureNote } from '../../../components/FailureNote'
 import { Panel } from '../../../components/Panel'
-import { Picture } from '../../../components/Picture'
 import { isRunning, MOST_PAIRS, mediaOf, readCount, type TrayFile } from '../../../state/batch'
 import { useMediaLink } from '../../../state/engine'
 import type { Composing } from '../../../state/use-composition'
@@ -58,7 +59,7 @@ export function BatchTray({ composing, planning }: { composing: Composing; plann
                 <h3 className="field-label">{labelOf(items, images)}</h3>
                 <ul className="batch-files">
                   {items.map((item) => (
-                    <MediaChip key={item.id} item={item} composing={composing} />
+                    <MediaChip key={item.id} item={item} fixed={tray.run !== null} takeOut={composing.batch.takeOut} />
                   ))}
                 </ul>
               </section>
@@ -75,18 +76,24 @@ function labelOf(items: readonly MediaItem[], images: readonly MediaItem[]): str
   return items === images ? words.batch.pictures(items.length) : words.batch.clips(items.length)
 }
 
-function MediaChip({ item, composing }: { item: MediaItem; composing: Composing }) {
+/** Drawn once: while thousands are read, only the new ones are. */
+const MediaChip = memo(function MediaChip({
+  item,
+  fixed,
+  takeOut,
+}: {
+  item: MediaItem
+  fixed: boolean
+  takeOut: Composing['batch']['takeOut']
+}) {
   const link = useMediaLink()
-  const { tray, remove } = composing.batch
   const { facts } = item
   const said = facts.kind === 'image' ? words.facts.image(facts) : words.facts.video(facts)
   return (
     <li className="batch-file">
-      {facts.kind === 'image' ? (
-        <span className="batch-thumb">
-          <Picture src={link(item.href)} alt="" cannotShow="" />
-        </span>
-      ) : null}
+      <span className="batch-thumb">
+        {facts.kind === 'image' ? <img src={link(item.href)} alt="" loading="lazy" decoding="async" /> : <span aria-hidden="true">▶</span>}
+      </span>
       <span className="batch-file-words" title={`${item.name} · ${said}`}>
         <span>{item.name}</span>
         <span className="dim">{said}</span>
@@ -95,18 +102,16 @@ function MediaChip({ item, composing }: { item: MediaItem; composing: Composing 
         size="compact-sm"
         variant="subtle"
         color="gray"
-        disabled={tray.run !== null}
+        disabled={fixed}
         aria-label={words.batch.remove(item.name)}
         title={words.batch.remove(item.name)}
-        onClick={() => {
-          for (const file of tray.files) if (file.item?.id === item.id) remove(file.id)
-        }}
+        onClick={() => takeOut(item.id)}
       >
         ×
       </Button>
     </li>
   )
-}
+})
 
 function BatchMissing({ composing, read, pairs }: { composing: Composing; read: number; pairs: number }) {
   const { tray } = composing.batch
@@ -137,7 +142,7 @@ function Refused({ files, composing }: { files: readonly TrayFile[]; composing: 
         {files.map(({ id, name, failure }) => (
           <li key={id} className="row row-apart">
             <span>
-              <strong>{name}</strong>: {failure?.message} <span className="dim">{failure?.fix}</span>
+              <strong translate="no">{name}</strong>: {failure ? <FailureLine failure={failure} /> : null}
             </span>
             <Button
               size="compact-sm"
@@ -179,7 +184,7 @@ function Refusals({ planning: { plan, failure, busy, refusal } }: { planning: Ba
       {left > 0 ? <p className="batch-line dim">{words.batch.madeAlready(left)}</p> : null}
       {goOn > 0 ? <p className="batch-line dim">{words.batch.goesOn(goOn)}</p> : null}
       {(plan?.notes ?? []).map((note) => (
-        <p key={note} className="batch-line dim">
+        <p key={note} className="batch-line dim" lang="en" data-engine-text>
           {note}
         </p>
       ))}
@@ -189,8 +194,7 @@ function Refusals({ planning: { plan, failure, busy, refusal } }: { planning: Ba
           <ul>
             {bad.slice(0, MOST_NAMED).map((row) => (
               <li key={`${row.image} ${row.video}`}>
-                <strong>{words.batch.pair(row.image, row.video)}</strong>: {row.failure?.message}{' '}
-                <span className="dim">{row.failure?.fix}</span>
+                <strong>{words.batch.pair(row.image, row.video)}</strong>: {row.failure ? <FailureLine failure={row.failure} /> : null}
               </li>
             ))}
             {bad.length > MOST_NAMED ? <li>{words.batch.morePairs(bad.length - MOST_NAMED)}</li> : null}

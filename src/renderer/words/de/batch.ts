@@ -1,0 +1,47 @@
+/** Deutsch: der Stapel: viele Bilder mit vielen Clips. */
+import { plural } from '../../figures'
+import type { Words } from '../en'
+
+export const batch: Words['batch'] = {
+  title: 'Jedes Bild mit jedem Clip',
+  pictures: (count) => plural(count, 'Bild', 'Bilder'),
+  clips: (count) => plural(count, 'Clip', 'Clips'),
+  times: (pictures, clips, pairs) => `${pictures} × ${clips} = ${plural(pairs, 'Paar', 'Paare')}`,
+  back: 'Zurück zu einem Paar',
+  reading: (read, all) => `${read} von ${all} Dateien werden gelesen`,
+  readingBar: 'Gelesene Dateien',
+  passedOver: (count) => `${plural(count, 'Datei', 'Dateien')} übergangen: weder Bild noch Clip.`,
+  turnedAway: (count) =>
+    `Ein Stapel läuft gerade; ${plural(count, 'Datei wurde', 'Dateien wurden')} nicht aufgenommen. Ziehen Sie sie danach noch einmal hierher.`,
+  refused: (count) => `${plural(count, 'Datei ist', 'Dateien sind')} nicht verwendbar`,
+  remove: (name) => `${name} herausnehmen`,
+  needsPicture: 'Ziehen Sie auch mindestens ein Bild hierher.',
+  needsClip: 'Ziehen Sie auch mindestens einen Clip hierher.',
+  tooMany: (pairs, most) => `Das sind ${pairs} Paare, und höchstens ${most} entstehen auf einmal. Nehmen Sie einige Dateien heraus.`,
+  planning: 'Jedes Paar wird angesehen…',
+  madeAlready: (count) => `${plural(count, 'Paar ist', 'Paare sind')} schon fertig und werden nicht noch einmal erstellt.`,
+  goesOn: (count) => `${plural(count, 'Paar ist', 'Paare sind')} schon unterwegs und werden fortgesetzt.`,
+  allMade: 'Jedes dieser Paare ist schon fertig.',
+  refusedPairs: 'Paare, die nicht möglich sind',
+  morePairs: (count) => `und ${count} weitere`,
+  pair: (image, video) => `${image} mit ${video}`,
+  wishes: 'Die Wünsche an der Seite gelten für alle. Ausschnitt und Länge gehören zu einem einzelnen Paar und gelten hier nicht.',
+  make: (count, price) => `${count} erstellen · ${price}`,
+  makePlain: (count) => `${count} erstellen`,
+  rehearse: (count) => `${count} proben · kostenlos`,
+  total: (count, price) => `${plural(count, 'Auftrag', 'Aufträge')}, zusammen ${price}`,
+  changed: 'Der Preis ist ein anderer als eben. Sehen Sie ihn an und drücken Sie dann noch einmal.',
+  making: (saved, total) => `${saved} von ${plural(total, 'Auftrag', 'Aufträgen')} gespeichert`,
+  rehearsing: (saved, total) => `${saved} von ${plural(total, 'Probe', 'Proben')} gespeichert`,
+  begun: (count) => `${count} begonnen`,
+  stuck: (count) => plural(count, 'braucht einen Blick', 'brauchen einen Blick'),
+  progress: 'Gespeicherte Aufträge',
+  stop: 'Keine weiteren beginnen',
+  stopping: 'Es werden keine weiteren begonnen…',
+  closing:
+    'Sie können diese Seite verlassen. Wird Choreo geschlossen, gehen begonnene Aufträge beim nächsten Start weiter; die anderen werden nicht begonnen.',
+  stopped: 'Von diesem Stapel werden keine weiteren Aufträge begonnen. Die begonnenen gehen weiter.',
+  stoppedFix: 'Sie stehen bei den Aufträgen; dieselben Dateien noch einmal hierher gezogen machen mit dem Rest weiter.',
+  toQueue: 'Bei den Aufträgen ansehen',
+  another: 'Noch ein Stapel',
+}

@@ -1,0 +1,35 @@
+/** 简体中文词库，每个文件一个部分，与英文相同。 */
+import type { Words } from '../en'
+import { app, broken } from './app'
+import { batch } from './batch'
+import { job } from './compare'
+import { composeWords } from './compose'
+import { engine } from './engine'
+import { failures } from './failures'
+import { doctor, help, notices, welcome } from './help'
+import { again, jobs, settle } from './jobs'
+import { projects } from './projects'
+import { queue } from './queue'
+import { settings } from './settings'
+import { wellsWords } from './wells'
+
+export const chinese: Words = {
+  app,
+  broken,
+  engine,
+  failures,
+  ...wellsWords,
+  ...composeWords,
+  batch,
+  jobs,
+  settle,
+  again,
+  queue,
+  job,
+  doctor,
+  help,
+  notices,
+  welcome,
+  projects,
+  settings,
+}
