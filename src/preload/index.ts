@@ -14,6 +14,10 @@ contextBridge.exposeInMainWorld(
       const path = await webUtils.getPathForFile(file)
       return path === '' ? null : ipcRenderer.invoke('choreo:admit', path)
     },
+    /** The picture on the clipboard, read by the main process: the page hands over no bytes. Null where there is none. */
+    pastedPicture(): Promise<string | null> {
+      return ipcRenderer.invoke('choreo:pasted')
+    },
     chooseFile(kind: 'image' | 'video' | 'folder'): Promise<string | null> {
       return ipcRenderer.invoke('choreo:choose', kind)
     },

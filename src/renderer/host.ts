@@ -10,6 +10,8 @@ export interface ChoreoHost {
   kind: 'desktop'
   /** Ticket for `media.open`; null when the file has no path on this computer. */
   admitFile(file: File): Promise<string | null>
+  /** Ticket for the picture on the clipboard; null when there is none. */
+  pastedPicture(): Promise<string | null>
   /** The system's own dialog; null when the person closed it. The ticket of a folder is for `projects.open`. */
   chooseFile(kind: 'image' | 'video' | 'folder'): Promise<string | null>
 }
@@ -24,6 +26,8 @@ export interface Host {
   kind: 'desktop' | 'serve'
   /** Ticket for `media.open`. `onProgress` gets 0–1 where bytes travel. */
   admit(file: File, onProgress: (fraction: number) => void, signal: AbortSignal): Promise<Result<string>>
+  /** Ticket for a pasted file that has no path, a screenshot for example. Null where any file can be handed over by its bytes. */
+  pasted: ((file: File) => Promise<string | null>) | null
   /** Null where the page's own file input is the dialog. */
   choose: ((kind: 'image' | 'video' | 'folder') => Promise<string | null>) | null
 }
@@ -37,12 +41,13 @@ export function desktopHost(bridge: ChoreoHost): Host {
         ? ownFail('input.not-a-file', words.failures.notAdmittedFile(file.name), words.failures.notAdmittedFileFix)
         : ok(ticket)
     },
+    pasted: async (file) => (await bridge.admitFile(file)) ?? bridge.pastedPicture(),
     choose: (kind) => bridge.chooseFile(kind),
   }
 }
 
 /** The loopback host: files are streamed to the engine's inbox. */
-export const serveHost: Host = { kind: 'serve', admit: upload, choose: null }
+export const serveHost: Host = { kind: 'serve', admit: upload, pasted: null, choose: null }
 
 /** XMLHttpRequest, since fetch does not say how much of an upload has gone. */
 function upload(file: File, onProgress: (fraction: number) => void, signal: AbortSignal): Promise<Result<string>> {
@@ -60,6 +65,10 @@ function upload(file: File, onProgress: (fraction: number) => void, signal: Abor
     request.onabort = () => resolve(ownFail('cancelled', words.failures.uploadBroke(file.name), words.failures.uploadFix))
     signal.addEventListener('abort', () => request.abort(), { once: true })
     if (signal.aborted) return request.onabort(new ProgressEvent('abort'))
+    // Whoever leaves now would have to hand the file over again; nothing else in this window is lost by leaving.
+    const ask = (event: BeforeUnloadEvent) => event.preventDefault()
+    window.addEventListener('beforeunload', ask)
+    request.onloadend = () => window.removeEventListener('beforeunload', ask)
     request.send(file)
   })
 }

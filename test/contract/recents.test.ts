@@ -3,6 +3,7 @@ import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promi
 import { join, resolve } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { root, temporaryFolder } from '../support/cli'
+import { phoneHeic } from '../support/odd-pictures'
 import { must, type OpenedEngine, openedEngine } from '../support/opened-engine'
 import { type ServedHouse, servedHouse } from '../support/served-house'
 
@@ -139,9 +140,15 @@ describe('pictures of every kind', () => {
     const folder = await temporaryFolder('kinds')
     const drawing = join(folder, 'drawing.svg')
     await writeFile(drawing, '<svg xmlns="http://www.w3.org/2000/svg" width="400" height="400"><rect width="400" height="400"/></svg>')
+    const phone = join(folder, 'phone')
+    await writeFile(phone, phoneHeic())
     const { client, engine } = await desktop()
-    const opened = await client.media.open({ ticket: engine.admit(drawing) })
-    if (opened.ok) expect(engine.door.resolve(opened.value.href.slice(2))?.mime).toBe('image/svg+xml')
-    else expect(opened.failure.code).toMatch(/^image\./)
+    for (const [path, mime] of [
+      [drawing, 'image/svg+xml'],
+      [phone, 'image/heic'],
+    ] as const) {
+      const { href } = must(await client.media.open({ ticket: engine.admit(path) }))
+      expect(engine.door.resolve(href.slice(2))).toEqual({ path, mime })
+    }
   })
 })

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type ElectronApplication, _electron as electron, expect, type Page, test } from '@playwright/test'
+import sharp from 'sharp'
 import type { Line } from '../../src/renderer/client'
 import { desktopLaunch } from '../support/electron-binary'
 import { pageLineScript } from '../support/page-line'
@@ -114,7 +115,7 @@ test('the page sees no Node and no Electron', async () => {
   expect(seen).toEqual([])
 })
 
-test('the preload gives exactly three things, and they cannot be replaced', async () => {
+test('the preload gives exactly four things, and they cannot be replaced', async () => {
   const surface = await page.evaluate(() => {
     const host = window.choreoHost
     const before = host?.admitFile
@@ -132,7 +133,13 @@ test('the preload gives exactly three things, and they cannot be replaced', asyn
       configurable: descriptor?.configurable,
     }
   })
-  expect(surface).toEqual({ keys: ['admitFile', 'chooseFile', 'kind'], kind: 'desktop', same: true, writable: false, configurable: false })
+  expect(surface).toEqual({
+    keys: ['admitFile', 'chooseFile', 'kind', 'pastedPicture'],
+    kind: 'desktop',
+    same: true,
+    writable: false,
+    configurable: false,
+  })
 })
 
 test('a file made up by the page gets no ticket', async () => {
@@ -142,6 +149,25 @@ test('a file made up by the page gets no ticket', async () => {
     return [await window.choreoHost?.admitFile(forged), await window.choreoHost?.admitFile(new File([], 'clip.mp4'))]
   })
   expect(tickets).toEqual([null, null])
+})
+
+test('a pasted picture is read by main, and the page gets a ticket for it', async () => {
+  expect(await page.evaluate(() => window.choreoHost?.pastedPicture())).toBeNull()
+  const png = (
+    await sharp({ create: { width: 400, height: 500, channels: 3, background: 'teal' } })
+      .png()
+      .toBuffer()
+  ).toString('base64')
+  await app.evaluate(({ clipboard }, base64) => {
+    const picture = { types: ['image/png'], getType: async () => new Blob([Buffer.from(base64, 'base64')]) }
+    Object.assign(clipboard, { read: async () => [picture] })
+  }, png)
+  await page.evaluate(() => {
+    const clipboardData = new DataTransfer()
+    clipboardData.items.add(new File(['a screenshot'], 'image.png', { type: 'image/png' }))
+    document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }))
+  })
+  await expect(page.getByRole('region', { name: 'Character', exact: true })).toContainText('400×500 · PNG')
 })
 
 test('the page cannot leave', async () => {

@@ -1,22 +1,172 @@
-/** The queue with ten thousand jobs, and with a few that need something. */
+/** The queue: with ten thousand jobs, and with a few of which each needs something else. */
+import { mkdir, readdir, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { JobRecord } from '../../src/domain/job'
 import { jobRecord, writeJobs } from '../support/many-jobs'
 import { test as base, expect } from './face'
 
 const MANY = 10_000
+const resources = join(import.meta.dirname, '../../resources')
 
-const test = base.extend<{ projectDir: string }>({
+async function inputOf(name: string) {
+  const path = join(resources, name)
+  return { path, name, sha256: null, bytes: (await stat(path)).size, link: null }
+}
+
+/** A job of files that are really there, as it is before anything was prepared. */
+async function sampleJob(number: number, state: JobRecord['state'], changes: Partial<JobRecord> = {}): Promise<JobRecord> {
+  const inputs = { image: await inputOf('sample-character.jpg'), video: await inputOf('sample-dance.mp4') }
+  return jobRecord(number, state, {
+    inputs,
+    artifacts: null,
+    edits: { fit: 'crop', padWith: 'white', keepMetadata: false },
+    provider: 'evolink',
+    ...changes,
+  })
+}
+
+const many = base.extend<{ projectDir: string }>({
   projectDir: async ({ projectDir }, use) => {
     const records = Array.from({ length: MANY }, (_, number) =>
-      jobRecord(number, number % 50 === 7 ? 'failed' : number % 1000 === 3 ? 'unconfirmed' : 'saved'),
+      jobRecord(number, number % 50 === 7 ? 'failed' : number % 1000 === 3 ? 'paused' : 'saved'),
     )
-    await writeJobs(join(projectDir, 'jobs'), records)
+    const jobsDir = join(projectDir, 'jobs')
+    await mkdir(jobsDir, { recursive: true })
+    const slices = Array.from({ length: 20 }, (_, slice) => records.filter((__, number) => number % 20 === slice))
+    await Promise.all(slices.map((slice) => writeJobs(jobsDir, slice)))
     await use(projectDir)
   },
 })
 
-test('ten thousand jobs', async ({ page }) => {
-  await page.getByRole('link', { name: /^Queue/ }).click()
+many('ten thousand jobs scroll, are searched and counted', async ({ page, barriers }) => {
+  await page.keyboard.press('Alt+2')
   const table = page.getByRole('table')
   await expect(table).toHaveAttribute('aria-rowcount', String(MANY + 1))
+  const rows = page.locator('.job-row')
+  const inThePage = async () => {
+    const count = await rows.count()
+    expect(count).toBeGreaterThan(5)
+    expect(count).toBeLessThan(100)
+  }
+  await inThePage()
+  await expect(page.getByRole('radio', { name: 'Saved 9,790' })).toBeAttached()
+  await expect(page.getByRole('radio', { name: 'Needs you 10', exact: true })).toBeAttached()
+  expect(await barriers()).toEqual([])
+
+  await many.step('scrolls to the end, frame by frame', async () => {
+    const longest = await page.locator('.jobs-scroll').evaluate(async (scroller) => {
+      let longestFrame = 0
+      let last = performance.now()
+      for (let step = 1; step <= 60; step += 1) {
+        scroller.scrollTop = (scroller.scrollHeight * step) / 60
+        await new Promise(requestAnimationFrame)
+        longestFrame = Math.max(longestFrame, performance.now() - last)
+        last = performance.now()
+      }
+      return longestFrame
+    })
+    // Two cores that others use, too: what counts is that no frame waits for thousands of rows.
+    expect(longest).toBeLessThan(500)
+    await expect(page.getByRole('row').filter({ hasText: 'dancer-0.png' })).toHaveAttribute('aria-rowindex', String(MANY + 1))
+    await inThePage()
+  })
+
+  await many.step('the row with the focus stays in the page', async () => {
+    const last = page.getByRole('link', { name: 'Compare: dancer-0.png with clip-0.mov' })
+    await last.focus()
+    await page.locator('.jobs-scroll').evaluate((scroller) => {
+      scroller.scrollTop = 0
+    })
+    await expect(page.getByRole('row').filter({ hasText: 'dancer-9999.png' })).toBeVisible()
+    await expect(last).toBeFocused()
+  })
+
+  await many.step('search and filter', async () => {
+    await page.keyboard.press('/')
+    await page.keyboard.type('dancer-4217.png')
+    await expect(table).toHaveAttribute('aria-rowcount', '2')
+    await expect(page.getByRole('row').filter({ hasText: 'clip-4217.mov' })).toBeVisible()
+    await page.getByText('Needs you 10', { exact: true }).click()
+    await expect(page.getByText('No job matches.')).toBeVisible()
+    await page.getByRole('button', { name: 'Show all jobs' }).click()
+    await page.getByText('Failed 200', { exact: true }).click()
+    await expect(table).toHaveAttribute('aria-rowcount', '201')
+  })
+})
+
+const few = base.extend<{ projectDir: string }>({
+  projectDir: async ({ projectDir, home }, use) => {
+    const other = join(home, 'Spring campaign')
+    await writeJobs(join(other, 'jobs'), [jobRecord(77, 'saved')])
+    await writeFile(join(other, 'choreo.json'), JSON.stringify({ schema: 1, name: 'Spring campaign' }))
+    const listed = { projects: [{ dir: other, name: 'Spring campaign', openedAt: '2026-01-01T00:00:00Z' }] }
+    await writeFile(join(home, 'projects.json'), JSON.stringify(listed))
+    await writeJobs(join(projectDir, 'jobs'), [
+      await sampleJob(1, 'failed', { rehearsal: true, remoteId: null }),
+      await sampleJob(2, 'failed'),
+      jobRecord(3, 'saved'),
+      jobRecord(4, 'saved'),
+      jobRecord(5, 'paused'),
+    ])
+    await use(projectDir)
+  },
+})
+
+few('tries again, pauses, chooses results and looks into other projects', async ({ page, projectDir, barriers }) => {
+  await page.getByRole('link', { name: /^Queue/ }).click()
+  const rows = page.locator('.job-row')
+  await expect(rows).toHaveCount(5)
+
+  await few.step('a paid job asks first, with its price, and Enter by reflex sends nothing', async () => {
+    const again = rows.nth(3).getByRole('button', { name: /^Try sample-character.jpg with sample-dance.mp4 again$/ })
+    await again.click()
+    const dialog = page.getByRole('dialog', { name: 'Make it once more?' })
+    await expect(dialog.getByRole('button', { name: /^Make it again · \$0\.\d\d$/ })).toBeEnabled()
+    await expect(dialog).toContainText('EvoLink may have charged it')
+    expect(await barriers()).toEqual([])
+    await page.keyboard.press('Enter')
+    await expect(dialog).toBeHidden()
+    expect(await readdir(join(projectDir, 'jobs'))).toHaveLength(5)
+
+    await again.click()
+    await dialog.getByRole('button', { name: /^Make it again/ }).click()
+    await expect(dialog.getByRole('alert')).toContainText(/key/)
+    await page.keyboard.press('Escape')
+    expect(await readdir(join(projectDir, 'jobs'))).toHaveLength(5)
+  })
+
+  await few.step('a rehearsal is made again at once', async () => {
+    await rows
+      .nth(4)
+      .getByRole('button', { name: /^Try sample-character/ })
+      .click()
+    await expect(page.getByRole('radio', { name: /^Open/ })).toBeChecked()
+    await expect.poll(() => readdir(join(projectDir, 'jobs'))).toHaveLength(6)
+    await page.getByText(/^All \d/).click()
+    await expect(rows.first()).toContainText('saved', { timeout: 60_000 })
+    await expect(rows.first()).toContainText('rehearsal')
+  })
+
+  await few.step('two results are chosen for comparing', async () => {
+    await page.getByRole('checkbox', { name: 'Choose dancer-3.png with clip-3.mov for comparing' }).check()
+    await expect(page.getByText('1 of 4 chosen')).toBeVisible()
+    await page.getByRole('checkbox', { name: 'Choose dancer-4.png with clip-4.mov for comparing' }).check()
+    await expect(page.getByRole('link', { name: 'Compare 2 results' })).toHaveAttribute('href', /^#\/compare\/[^,]+,[^,]+$/)
+    await page.getByRole('button', { name: 'Choose none' }).click()
+  })
+
+  await few.step('pausing says that nothing stops at the providers', async () => {
+    await page.getByRole('button', { name: 'Pause all' }).click()
+    await expect(page.getByText('Nothing stops at the providers.')).toBeVisible()
+    await page.getByRole('button', { name: 'End the pause' }).click()
+    await expect(page.getByText('Nothing stops at the providers.')).toBeHidden()
+  })
+
+  await few.step('the jobs of other projects stand beside them', async () => {
+    await page.getByRole('switch', { name: 'All projects' }).check()
+    const theirs = rows.filter({ hasText: 'in Spring campaign' })
+    await expect(theirs).toHaveCount(1)
+    await expect(theirs.getByRole('button', { name: /^Open the project Spring campaign/ })).toBeVisible()
+    expect(await barriers()).toEqual([])
+  })
 })

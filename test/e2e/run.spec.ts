@@ -46,7 +46,7 @@ test('rehearse: live progress, then reference and result play and seek from one 
   await page.getByRole('slider', { name: 'Position' }).fill('2')
   await expect.poll(async () => (await clipsOn(page)).map((clip) => Math.round((clip?.at ?? 0) * 10) / 10)).toEqual([2, 2])
 
-  await test.step('the controls of one clip move the other', async () => {
+  await test.step('what moves one clip moves the other', async () => {
     await page.getByLabel('Reference clip').evaluate((clip: HTMLVideoElement) => {
       clip.currentTime = 1
     })
@@ -56,7 +56,7 @@ test('rehearse: live progress, then reference and result play and seek from one 
   await test.step('one sound at a time', async () => {
     const muted = () => page.locator('video').evaluateAll((clips) => clips.map((clip) => clip instanceof HTMLVideoElement && clip.muted))
     expect(await muted()).toEqual([false, true])
-    await page.getByText('the result', { exact: true }).click()
+    await page.getByRole('button', { name: 'Sound of EvoLink 720p' }).click()
     expect(await muted()).toEqual([true, false])
   })
 })

@@ -45,7 +45,7 @@ test('every sentence on every screen comes out of the catalogue', async ({ page,
   ] as const) {
     await place(page, section)
     await page.getByRole('heading', { name: heading, exact: true }).waitFor()
-    await page.waitForLoadState('networkidle')
+    await expect(page.getByText(words.app.loading)).toHaveCount(0)
     await nothingBare(section)
   }
   await page.locator('summary', { hasText: words.settings.delivery.bucket }).click()

@@ -1,4 +1,5 @@
 /** What only a window in a browser meets: an address that works once, and an engine that goes away while the page stays. */
+import { join } from 'node:path'
 import { expect, test } from './face'
 
 test('the token is not left in the address', async ({ page, opened }) => {
@@ -11,6 +12,28 @@ test('an address that was used before says so', async ({ page, opened }) => {
   const second = await stranger?.newPage()
   await second?.goto(opened.url ?? '')
   await expect(second!.getByRole('alert')).toContainText('This address was already opened once')
+})
+
+test('leaving asks while a file is being handed over, and only then', async ({ page }) => {
+  const asked: string[] = []
+  page.on('dialog', (dialog) => {
+    asked.push(dialog.type())
+    void dialog.dismiss()
+  })
+  // Chromium asks only a page that somebody has touched.
+  await page.getByRole('heading', { name: 'Character' }).click()
+  await page.route('**/inbox?*', () => {})
+  await page.getByLabel('Picture file').setInputFiles(join(import.meta.dirname, '../../resources/sample-character.jpg'))
+  const stop = page.getByRole('button', { name: 'Stop', exact: true })
+  await expect(stop).toBeVisible()
+  await page.close({ runBeforeUnload: true })
+  await expect.poll(() => asked).toEqual(['beforeunload'])
+  await stop.click()
+  await expect(stop).toBeHidden()
+  const closed = page.waitForEvent('close')
+  await page.close({ runBeforeUnload: true })
+  await closed
+  expect(asked).toHaveLength(1)
 })
 
 test('when the engine is gone the window says so and keeps what was set', async ({ page, opened }) => {

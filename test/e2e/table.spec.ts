@@ -115,6 +115,31 @@ test('a double click, a held Enter and a held Ctrl+Enter start one job', async (
   await expect.poll(async () => (await jobsIn(projectDir)).length).toBe(3)
 })
 
+test('run again with changes: a saved job is on the table as it was, and is changed from there', async ({
+  page,
+  dropFiles,
+  projectDir,
+}) => {
+  await dropFiles(await fixture('photo.jpg'), await fixture('late-index.mp4'))
+  await page.getByRole('radio', { name: 'WaveSpeedAI' }).check()
+  await page.getByRole('textbox', { name: 'Prompt', exact: true }).fill('a slow waltz')
+  await page.getByRole('button', { name: 'Rehearse · free' }).click()
+  const again = page.getByRole('button', { name: 'Run again with changes' })
+  await expect.poll(async () => (await jobsIn(projectDir)).map(({ state }) => state), { timeout: 60_000 }).toEqual(['saved'])
+
+  await page.reload()
+  await again.click()
+  await expect(page.getByRole('region', { name: 'Character' })).toContainText('photo.jpg')
+  await expect(page.getByRole('region', { name: 'Motion' })).toContainText('late-index.mp4')
+  await expect(page.getByRole('radio', { name: 'WaveSpeedAI' })).toBeChecked()
+  await expect(page.getByRole('textbox', { name: 'Prompt', exact: true })).toHaveValue('a slow waltz')
+  await page.getByRole('radio', { name: 'EvoLink' }).check()
+  await page.getByRole('button', { name: 'Rehearse · free' }).click()
+  await expect
+    .poll(async () => (await jobsIn(projectDir)).map(({ provider, state }) => `${provider} ${state}`).sort(), { timeout: 60_000 })
+    .toEqual(['evolink saved', 'wavespeed saved'])
+})
+
 test('a preset brings provider and wishes back, and is removed', async ({ page }) => {
   await page.getByRole('radio', { name: 'WaveSpeedAI' }).check()
   await page.getByText('Professional 1080p', { exact: true }).click()

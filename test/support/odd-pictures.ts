@@ -30,6 +30,10 @@ const HEIC =
   'AMmAAAIBOCLxd2N9Zc0aPlpIAgPRHgW8K6nqLnwMcVm9JAznD1/PGz+VME3yKy86pcONF3iSUeQsnEC/ho05ku1Nt/bmRrh+0G14FDuhuKYS4DOraMOglLZm' +
   'lRTrqiFCIQqi1LAMKA=='
 
+export function phoneHeic(): Buffer {
+  return Buffer.from(HEIC, 'base64')
+}
+
 /** How an upright picture is stored so that each EXIF orientation turns it upright again. */
 const stored: Record<number, { turn: number; mirror?: 'flip' | 'flop' }> = {
   1: { turn: 0 },
@@ -72,7 +76,7 @@ export async function makeOddPictures(folder: string): Promise<void> {
   await sharp(frames, { join: { animated: true } })
     .tiff()
     .toFile(at('two-pages.tiff'))
-  await writeFile(at('phone.heic'), Buffer.from(HEIC, 'base64'))
+  await writeFile(at('phone.heic'), phoneHeic())
   await writeFile(at('ultra-hdr.jpg'), await withGainMap(await draw(640, 480).jpeg({ quality: 90 }).toBuffer()))
   await writeFile(at('marked.svg'), marked(64, 48))
   await writeFile(at('viewbox.svg'), marked(64, 48).toString().replace('width="64" height="48"', 'viewBox="0 0 64 48"'))

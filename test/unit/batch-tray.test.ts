@@ -53,13 +53,16 @@ it('files are told apart by what they hold, and one that cannot be read keeps it
   expect(moveTray(refused, { do: 'remove', id: 7 }).files).toHaveLength(2)
 })
 
-it('the sum of the jobs follows their states, the last state of each', () => {
+it('the sum of the jobs counts each that was begun once, by what is known of it now', () => {
   const moves: TrayMove[] = [
     { do: 'run', rehearse: true, total: 3 },
-    { do: 'job', id: 'a', state: 'running' },
-    { do: 'job', id: 'a', state: 'saved' },
-    { do: 'job', id: 'b', state: 'unconfirmed' },
+    { do: 'job', id: 'a' },
+    { do: 'job', id: 'a' },
+    { do: 'job', id: 'b' },
   ]
-  const { run } = moves.reduce(moveTray, trayOf([picture('a'), clip('x')]))
-  expect(runCounts(run!)).toEqual({ begun: 2, saved: 1, stuck: 1 })
+  const tray = moves.reduce(moveTray, trayOf([picture('a'), clip('x')]))
+  expect(runCounts(tray.run!, (id) => (id === 'a' ? 'saved' : 'unconfirmed'))).toEqual({ begun: 2, saved: 1, stuck: 1 })
+  expect(moveTray(tray, { do: 'look-again' }).run).not.toBeNull()
+  const stopped = moveTray(tray, { do: 'done', result: { ok: true, value: [] } })
+  expect(moveTray(stopped, { do: 'look-again' })).toMatchObject({ run: null, files: [{ name: 'a.jpg' }, { name: 'x.mp4' }] })
 })

@@ -1,6 +1,8 @@
-/** How files get in: dropped on the window or chosen in the system's dialog. The page gets a ticket and never sees a path. */
-import { isAbsolute } from 'node:path'
-import { type BrowserWindow, dialog, ipcMain, type OpenDialogOptions } from 'electron'
+/** How files get in: dropped on the window, pasted or chosen in the system's dialog. The page gets a ticket and never sees a path. */
+import { randomBytes } from 'node:crypto'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { isAbsolute, join } from 'node:path'
+import { type BrowserWindow, clipboard, dialog, ipcMain, type OpenDialogOptions } from 'electron'
 import type { Engine } from '../engine/engine'
 import { isFromOurWindow } from './guards'
 
@@ -25,13 +27,26 @@ function fileOptions(kind: keyof typeof kinds): OpenDialogOptions {
   return { title, filters, properties: ['openFile'] }
 }
 
-/** Both channels answer a ticket for `media.open`, or for `projects.open` where it is a folder, or null where there is no file; a foreign sender gets an error. */
+/** All channels answer a ticket for `media.open`, or for `projects.open` where it is a folder, or null where there is no file; a foreign sender gets an error. */
 export function answerFiles(window: () => BrowserWindow | null, engine: Promise<Engine>): void {
   ipcMain.handle('choreo:admit', async (event, path: unknown) => {
     if (!isFromOurWindow(event, window())) throw new Error('refused: not the window of Choreo')
     // A file that exists in the page only has an empty path.
     if (typeof path !== 'string' || !isAbsolute(path)) return null
     return (await engine).admit(path)
+  })
+
+  ipcMain.handle('choreo:pasted', async (event) => {
+    if (!isFromOurWindow(event, window())) throw new Error('refused: not the window of Choreo')
+    const items = await clipboard.read()
+    const picture = await items.find(({ types }) => types.includes('image/png'))?.getType('image/png')
+    if (picture === undefined || picture.size === 0) return null
+    const { inbox, admit } = await engine
+    const folder = join(inbox, randomBytes(16).toString('hex'))
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+    const path = join(folder, 'pasted.png')
+    await writeFile(path, Buffer.from(await picture.arrayBuffer()), { mode: 0o600 })
+    return admit(path)
   })
 
   ipcMain.handle('choreo:choose', async (event, kind: unknown) => {

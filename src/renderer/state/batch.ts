@@ -23,8 +23,8 @@ export interface BatchRun {
   rehearse: boolean
   /** How many jobs it has; set when the plan is known. */
   total: number
-  /** By job id, as far as they were begun. */
-  states: Readonly<Record<string, JobState>>
+  /** Ids of the jobs that were begun; how far each is, the live jobs know. */
+  jobs: readonly string[]
   stopping: boolean
   /** Null while it runs. */
   result: Result<BatchRowResult[]> | null
@@ -47,10 +47,14 @@ export type TrayMove =
   | { do: 'opening'; id: number }
   | { do: 'opened'; id: number; result: Result<MediaItem> }
   | { do: 'remove'; id: number }
+  /** Every file that turned out to be this one. */
+  | { do: 'take-out'; item: string }
   | { do: 'clear' }
   | { do: 'run'; rehearse: boolean; total: number }
-  | { do: 'job'; id: string; state: JobState }
+  | { do: 'job'; id: string }
   | { do: 'stopping' }
+  /** Back to the same files after a run. */
+  | { do: 'look-again' }
   | { do: 'done'; result: Result<BatchRowResult[]> }
 
 export function moveTray(tray: Tray, step: TrayMove): Tray {
@@ -71,14 +75,18 @@ export function moveTray(tray: Tray, step: TrayMove): Tray {
       )
     case 'remove':
       return { ...tray, files: tray.files.filter((file) => file.id !== step.id) }
+    case 'take-out':
+      return { ...tray, files: tray.files.filter((file) => file.item?.id !== step.item) }
     case 'clear':
       return emptyTray
     case 'run':
-      return { ...tray, turnedAway: 0, run: { rehearse: step.rehearse, total: step.total, states: {}, stopping: false, result: null } }
+      return { ...tray, turnedAway: 0, run: { rehearse: step.rehearse, total: step.total, jobs: [], stopping: false, result: null } }
     case 'job':
-      return tray.run ? { ...tray, run: { ...tray.run, states: { ...tray.run.states, [step.id]: step.state } } } : tray
+      return tray.run && !tray.run.jobs.includes(step.id) ? { ...tray, run: { ...tray.run, jobs: [...tray.run.jobs, step.id] } } : tray
     case 'stopping':
       return tray.run ? { ...tray, run: { ...tray.run, stopping: true } } : tray
+    case 'look-again':
+      return isRunning(tray) ? tray : { ...tray, run: null }
     case 'done':
       return tray.run ? { ...tray, run: { ...tray.run, result: step.result } } : tray
   }
@@ -129,9 +137,9 @@ export function pairsInput(tray: Tray, table: Table, provider: ProviderId, rehea
   }
 }
 
-/** Jobs of a running batch by how far they are. */
-export function runCounts({ states }: BatchRun): { begun: number; saved: number; stuck: number } {
-  const all = Object.values(states)
+/** How far the begun jobs are, by what is known of them now. */
+export function runCounts({ jobs }: BatchRun, stateOf: (job: string) => JobState | null): { begun: number; saved: number; stuck: number } {
+  const all = jobs.map(stateOf)
   return {
     begun: all.length,
     saved: all.filter((state) => state === 'saved').length,

@@ -1,5 +1,5 @@
 /** Opens what is dropped into the batch tray and carries out its plan. Lives above the screens: leaving one stops nothing. */
-import { useReducer, useRef } from 'react'
+import { useCallback, useReducer, useRef } from 'react'
 import { type BatchPlan, MOST_PARALLEL } from '../../contract/batch-shapes'
 import type { MediaItem } from '../../contract/shapes'
 import type { Failure, Result } from '../../domain/failure'
@@ -14,10 +14,15 @@ import { useJobStore } from './jobs'
 export interface Batch {
   tray: Tray
   takeMany: (files: readonly File[], passedOver: number) => void
+  /** Away with a file that could not be opened. */
   remove: (id: number) => void
+  /** Away with a medium. */
+  takeOut: (item: string) => void
   clear: () => void
   /** Makes what the plan says. A second press while it runs does nothing. */
   run: (plan: BatchPlan, provider: ProviderId, rehearse: boolean) => void
+  /** The same files again, to make what is left of them. */
+  lookAgain: () => void
   /** Begins no more jobs; those that were begun go on. */
   stop: () => void
 }
@@ -75,10 +80,8 @@ export function useBatch(line: Line, openOne: (file: File, signal: AbortSignal) 
     tell({ do: 'clear' })
   }
 
-  const remove = (id: number) => {
-    reading.current.waiting = reading.current.waiting.filter((file) => file.id !== id)
-    tell({ do: 'remove', id })
-  }
+  // The same function for good: a tray of thousands draws only what has changed.
+  const takeOut = useCallback((item: string) => tell({ do: 'take-out', item }), [])
 
   const carryOut = async (plan: BatchPlan, provider: ProviderId, signal: AbortSignal) => {
     const parallel = Math.min(providers[provider].pace.parallel ?? USUAL_PARALLEL, MOST_PARALLEL)
@@ -88,7 +91,7 @@ export function useBatch(line: Line, openOne: (file: File, signal: AbortSignal) 
         if (event.event === 'done') return tell({ do: 'done', result: event.result })
         if (event.event !== 'state') continue
         takeView(event.view)
-        tell({ do: 'job', id: event.job, state: event.state })
+        tell({ do: 'job', id: event.job })
       }
       failure = ownFail('bug', words.failures.noReport, words.failures.unreachableFix).failure
     } catch (error) {
@@ -112,9 +115,11 @@ export function useBatch(line: Line, openOne: (file: File, signal: AbortSignal) 
   return {
     tray,
     takeMany,
-    remove,
+    remove: (id) => tell({ do: 'remove', id }),
+    takeOut,
     clear,
     run,
+    lookAgain: () => tell({ do: 'look-again' }),
     stop: () => {
       running.current?.abort()
       tell({ do: 'stopping' })

@@ -91,7 +91,7 @@ export function useComposition(line: Line): Composing {
   const hasPicture = table.image.item !== null || isBusy.image
   const takeFiles = (files: readonly File[], over: Kind | null) => {
     dispatch({ do: 'notice', failure: null })
-    if (areMany(files)) return batch.takeMany(files, 0)
+    if (areMany(files) || isOpen(batch.tray)) return batch.takeMany(files, 0)
     const taken = new Set<Kind>()
     for (const file of files) {
       const kind = kindOf(file)
@@ -110,14 +110,16 @@ export function useComposition(line: Line): Composing {
     if (passedOver > 0) dispatch({ do: 'say', notes: [words.batch.passedOver(passedOver)] })
   }
 
+  const isBatch = isOpen(batch.tray)
   const takeLink = useCallback(
     (link: string, well: Kind) => {
+      if (isBatch) return dispatch({ do: 'say', notes: [words.batch.noLinks] })
       if (!/^https:\/\/\S+$/.test(link)) {
         const { failure } = ownFail('link.not-https', words.failures.notHttps, words.failures.notHttpsFix)
         dispatch({ do: 'well-failure', well, failure })
       } else void open(well, link, async () => ({ ok: true, value: { link } }))
     },
-    [open],
+    [open, isBatch],
   )
 
   const takeTicket = useCallback(

@@ -8,6 +8,7 @@ let ids = 0
 export class BrowserWindow extends EventEmitter {
   id = ++ids
   webContents
+  progress = -1
   #options
   #bounds
   #title
@@ -181,7 +182,11 @@ export class BrowserWindow extends EventEmitter {
     this.#background = color
   }
 
+  /** `progress` is the double's own: what the taskbar would show; below 0 nothing. */
+  setProgressBar(progress) {
+    this.progress = progress
+  }
+
   setMenuBarVisibility() {}
-  setProgressBar() {}
   flashFrame() {}
 }

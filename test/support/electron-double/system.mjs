@@ -148,6 +148,8 @@ export const clipboard = {
     clipboardText = text
   },
   readText: () => clipboardText,
+  /** Nothing but text is ever on it; a test that wants a picture there says so itself. */
+  read: async () => [],
   clear() {
     clipboardText = ''
   },

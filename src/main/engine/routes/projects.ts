@@ -28,7 +28,7 @@ export function projectRoutes(os: Contracted, { options, world, library }: Parts
     const trouble = await troubleWith(dir)
     const read = trouble ? null : await openProject(dir)
     const failure = trouble ?? (read?.ok === false ? read.failure : null)
-    const [counts, heldBy] = failure ? [{ jobs: 0, openJobs: 0 }, null] : await Promise.all([countJobs(home, dir), otherWriter(dir)])
+    const [counts, heldBy] = failure ? [{ jobs: 0, openJobs: 0 }, null] : await Promise.all([countJobs(dir), otherWriter(dir)])
     return { id, name: current ? project.name : read?.ok ? read.value.name : name, dir, current, openedAt, ...counts, heldBy, failure }
   }
 

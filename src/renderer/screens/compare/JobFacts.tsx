@@ -11,7 +11,7 @@ import { JobTime } from '../../components/JobWords'
 import { Panel } from '../../components/Panel'
 import { dateWords, formatBytes, formatSides, formatUsd, spanWords } from '../../figures'
 import { useEngine } from '../../state/engine'
-import { hashOf } from '../../state/place'
+import { runAgain } from '../../state/run-again'
 import { words } from '../../words'
 import { Remarks } from './Remarks'
 import { type ShownFilm, titleOf } from './use-films'
@@ -34,7 +34,11 @@ export function JobFacts({ job, film }: { job: JobView; film: ShownFilm | null }
         <Fact name={facts.inputs}>
           {job.inputs.image}, {job.inputs.video}
         </Fact>
-        {job.remoteId ? <Fact name={facts.remoteId}>{job.remoteId}</Fact> : null}
+        {job.remoteId ? (
+          <Fact name={facts.remoteId}>
+            <span translate="no">{job.remoteId}</span>
+          </Fact>
+        ) : null}
         {result ? (
           <>
             <Fact name={facts.result}>
@@ -60,9 +64,9 @@ function JobActions({ job }: { job: JobView }) {
   }
   return (
     <div className="job-actions">
-      <a className="link-button" href={hashOf({ section: 'compose' })}>
+      <Button variant="default" fullWidth onClick={() => runAgain(job.id)}>
         {words.job.again}
-      </a>
+      </Button>
       {info.canReveal ? (
         <Button variant="default" fullWidth onClick={() => void reveal()}>
           {words.job.openFolder}
@@ -107,7 +111,10 @@ function JobHistory({ job }: { job: JobView }) {
         <ol>
           {answer.value.history.map((entry) => (
             <li key={JSON.stringify(entry)}>
-              <time dateTime={entry.at}>{dateWords(entry.at)}</time> {entry.event}
+              <time dateTime={entry.at}>{dateWords(entry.at)}</time>{' '}
+              <span lang="en" data-engine-text>
+                {entry.event}
+              </span>
             </li>
           ))}
         </ol>

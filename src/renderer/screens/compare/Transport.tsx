@@ -57,7 +57,7 @@ export function Transport({
               max={MOST_OFFSET}
               step={0.01}
               decimals={2}
-              unit="s"
+              unit={words.job.secondsUnit}
               stepper
               onChange={offset.set}
             />

@@ -17,7 +17,7 @@ import { Pane, Panes, stateOf } from './Panes'
 import { PreparedClip } from './PreparedClip'
 import { enlargement, lookOf, plannedVideo } from './planned'
 import { Timeline } from './Timeline'
-import { TooShort } from './TooShort'
+import { isTooShort, TooShort } from './TooShort'
 import { Transport } from './Transport'
 import { TrimBoxes } from './TrimBoxes'
 import { type Edge, markAt, trimOf } from './trim-range'
@@ -40,6 +40,7 @@ export function ClipBody({
   const { edits, request } = table
   const planned = useMemo(() => plannedVideo(facts, edits, request, provider, look.map), [facts, edits, request, provider, look.map])
   const plan = planned.ok ? planned.value : null
+  const failure = planned.ok ? null : planned.failure
   const frame = look.map?.frameSeconds ?? 1 / facts.frameRate
   const whole = useMemo<TimeRange>(() => ({ start: 0, end: facts.seconds }), [facts.seconds])
   const used = plan?.use ?? edits.trim ?? whole
@@ -110,7 +111,7 @@ export function ClipBody({
           ) : framing ? (
             <PreparedClip look={framing} video={player.video} facts={facts} />
           ) : (
-            <p className="cannot-show">{planned.ok ? '' : failureWords(planned.failure).sentence}</p>
+            <p className="cannot-show">{isTooShort(failure) ? words.wells.tooShortYet : failure ? failureWords(failure).sentence : ''}</p>
           )}
         </Pane>
       </Panes>
@@ -121,7 +122,7 @@ export function ClipBody({
           {look.map ? <ClipChecklist /> : null}
         </div>
         <TrimBoxes facts={facts} range={range} composing={composing} onMark={mark} />
-        <TooShort composing={composing} />
+        <TooShort failure={failure} composing={composing} />
         <BestPart facts={facts} used={used} composing={composing} />
         <ClipNotes used={used} look={look} />
         {plan?.pad ? <PadChoice borders composing={composing} /> : null}

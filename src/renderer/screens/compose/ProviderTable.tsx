@@ -112,7 +112,11 @@ function ProviderRow({ row, composing, chosen, comparing }: { row: Row; composin
               title={chosen ? words.providers.alreadyChosen : words.providers.alsoWith(name)}
               checked={chosen || ticked}
               disabled={chosen || (why !== null && !ticked)}
-              onChange={(event) => dispatch({ do: 'tick', provider: id, on: event.currentTarget.checked })}
+              onChange={(event) => {
+                // Whoever looks at another one's plan afterwards still means to compare this one.
+                if (event.currentTarget.checked) dispatch({ do: 'tick', provider: composing.provider, on: true })
+                dispatch({ do: 'tick', provider: id, on: event.currentTarget.checked })
+              }}
             />
           </td>
         ) : null}

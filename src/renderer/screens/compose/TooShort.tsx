@@ -1,4 +1,5 @@
 /** How a clip that is too short is made longer: never chosen for the person. */
+import type { Failure } from '../../../domain/failure'
 import { Choice } from '../../components/Choice'
 import { failureWords } from '../../own-failure'
 import type { Composing } from '../../state/use-composition'
@@ -6,9 +7,14 @@ import { words } from '../../words'
 
 const ways = ['loop', 'slow', 'hold'] as const
 
-export function TooShort({ composing: { table, verdict, dispatch } }: { composing: Composing }) {
+export function isTooShort(failure: Failure | null): boolean {
+  return failure?.code === 'video.too-short'
+}
+
+/** @param failure why the clip cannot be used, if it cannot */
+export function TooShort({ failure, composing: { table, dispatch } }: { failure: Failure | null; composing: Composing }) {
   const { tooShort } = table.edits
-  const short = verdict?.failures.find((failure) => failure.code === 'video.too-short')
+  const short = isTooShort(failure) ? failure : null
   if (!short && !tooShort) return null
   const said = short ? failureWords(short) : null
   return (

@@ -2,6 +2,7 @@
 import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import { ownFail } from '../../own-failure'
 import type { Kind } from '../../state/composition'
+import { useEngine } from '../../state/engine'
 import { areMany, kindOf } from '../../state/file-kind'
 import type { Composing } from '../../state/use-composition'
 import { words } from '../../words'
@@ -18,9 +19,10 @@ const nowhere: Over = { active: false, well: null }
  * Takes the browser's own `File` objects straight from the event: only they still know their path in Electron.
  * Dropping outside every handler would make the browser open the file in place of the window.
  */
-export function useWindowDrop({ table, dispatch, takeFiles, takeMany, takeLink }: Composing): Over {
+export function useWindowDrop({ table, dispatch, takeFiles, takeMany, takeTicket, takeLink }: Composing): Over {
   const [over, setOver] = useState<Over>(nowhere)
   const drops = useRef(0)
+  const { line } = useEngine()
 
   const take = useEffectEvent(async (transfer: DataTransfer, on: Kind | null) => {
     drops.current += 1
@@ -44,6 +46,15 @@ export function useWindowDrop({ table, dispatch, takeFiles, takeMany, takeLink }
     const name = URL.canParse(link) ? new URL(link).pathname : link
     takeLink(link, kindOf({ name, type: '' }) ?? on ?? (table.image.item === null ? 'image' : 'video'))
     return true
+  })
+
+  const takePasted = useEffectEvent(async (transfer: DataTransfer, on: Kind | null) => {
+    const [file, ...others] = transfer.files
+    const { pasted } = line.host
+    if (!pasted || !file?.type.startsWith('image/') || others.length > 0) return take(transfer, on)
+    const ticket = await pasted(file)
+    if (ticket === null) takeFiles([file], on)
+    else takeTicket(ticket, 'image', words.wells.pasted)
   })
 
   useEffect(() => {
@@ -70,7 +81,7 @@ export function useWindowDrop({ table, dispatch, takeFiles, takeMany, takeLink }
       if (!clipboardData) return
       const well = wellUnder(event.target)
       // A picture copied from a page comes with its address as well; the picture itself is what was meant.
-      if (clipboardData.files.length > 0) void take(clipboardData, well)
+      if (clipboardData.files.length > 0) void takePasted(clipboardData, well)
       else if (isTyping(event.target) || !takeText(clipboardData.getData('text/plain'), well)) return
       event.preventDefault()
     }

@@ -19,8 +19,7 @@ export interface RowActions {
   stop: (job: JobView) => void
   settle: (job: JobView) => void
   retry: (job: JobView) => void
-  /** Null where the window has no way to bring a job's inputs back. */
-  change: ((job: JobView) => void) | null
+  change: (job: JobView) => void
   openProject: (id: string, job: JobView) => void
   choose: (job: JobView, on: boolean) => void
 }
@@ -151,7 +150,6 @@ function Actions({ row: { job, elsewhere }, what, actions, busy }: { row: Row; w
       </Button>
     )
   const retry = retryFor(job)
-  const { change } = actions
   const open = job.state === 'saved' ? words.jobs.compare : words.jobs.open
   return (
     <>
@@ -168,8 +166,8 @@ function Actions({ row: { job, elsewhere }, what, actions, busy }: { row: Row; w
           {words.queue.retry}
         </Button>
       ) : null}
-      {retry === 'change' && change ? (
-        <Button size="compact-md" variant="default" aria-label={words.queue.changeNamed(what)} onClick={() => change(job)}>
+      {retry === 'change' ? (
+        <Button size="compact-md" variant="default" aria-label={words.queue.changeNamed(what)} onClick={() => actions.change(job)}>
           {words.queue.change}
         </Button>
       ) : null}

@@ -13,6 +13,7 @@ import { isBusyWithKeys } from '../../shell/use-shortcuts'
 import { useEngine } from '../../state/engine'
 import { useLiveJobs } from '../../state/jobs'
 import { go } from '../../state/place'
+import { runAgain } from '../../state/run-again'
 import { words } from '../../words'
 import type { RowActions } from './JobRow'
 import { JobTable } from './JobTable'
@@ -77,7 +78,7 @@ export function Queue() {
     stop: (job) => setAsking({ about: 'stop', job }),
     settle: (job) => setAsking({ about: 'settle', job }),
     retry: (job) => (job.rehearsal ? void rehearseAgain(job) : setAsking({ about: 'retry', job })),
-    change: null,
+    change: (job) => runAgain(job.id),
     openProject: (id, job) => void openProject(id, job),
     choose: (job, on) => setChosen((before) => new Set(on ? [...before, job.id] : [...before].filter((id) => id !== job.id))),
   }

@@ -12,6 +12,7 @@ export const batch = {
   passedOver: (count: number) => `${plural(count, 'file was', 'files were')} passed over: neither a picture nor a clip.`,
   turnedAway: (count: number) =>
     `A batch is being made, so ${plural(count, 'file was', 'files were')} not taken in. Drop them when it is done.`,
+  noLinks: 'Links are taken for one pair only; files from this computer can be added here.',
   refused: (count: number) => `${plural(count, 'file', 'files')} cannot be used`,
   remove: (name: string) => `Take ${name} out`,
   needsPicture: 'Drop at least one picture, too.',
@@ -39,7 +40,8 @@ export const batch = {
   stopping: 'No more are begun…',
   closing: 'You may leave this screen. When Choreo is closed, jobs that were begun go on at the next start; the others are not begun.',
   stopped: 'No more jobs of this batch are begun. Those that were begun go on.',
-  stoppedFix: 'Look at them in the queue; the same files dropped again go on with the rest.',
+  stoppedFix: 'Nothing that was begun is lost.',
   toQueue: 'See them in the queue',
+  goOn: 'Go on with the rest',
   another: 'Another batch',
 }

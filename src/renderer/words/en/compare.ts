@@ -2,7 +2,6 @@
 import { formatSeconds, numberWords, plural } from '../../figures'
 
 export const job = {
-  title: 'Compare',
   none: 'Nothing is chosen to look at yet.',
   noneYet: 'There is no saved result yet. A rehearsal is free and makes one.',
   toQueue: 'Go to the queue',
@@ -14,7 +13,6 @@ export const job = {
   resultVideoOf: (name: string) => `Result clip of ${name}`,
   named: (provider: string, tier: string) => `${provider} ${tier}`,
   numbered: (name: string, number: number) => `${name} (${number})`,
-  films: 'Films',
   choose: (name: string) => `Facts of ${name}`,
   soundOn: '♪ on',
   soundOff: '♪ off',
@@ -44,6 +42,7 @@ export const job = {
   loopEnd: 'End of the loop',
   loopFrom: (a: string, b: string | null) => (b === null ? `from ${a}` : `${a}–${b}`),
   offset: 'offset',
+  secondsUnit: 's',
   offsetOf: (name: string) => `Offset of ${name}`,
   view: 'View',
   viewOption: { side: 'Side by side', wipe: 'Wipe', difference: 'Difference' },
@@ -70,7 +69,6 @@ export const job = {
   progress: 'Progress of this job',
   waiting: 'The result is shown here beside the reference as soon as it is saved.',
   noResult: 'There is no result to show.',
-  notSaved: (name: string) => `${name} has no saved result and is not shown.`,
   facts: {
     made: 'made',
     took: 'took',

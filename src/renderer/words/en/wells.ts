@@ -38,6 +38,7 @@ export const wellsWords = {
     samples: 'Try the samples',
     sample: { image: 'The sample picture', video: 'The sample clip' },
     recents: 'Used before',
+    pasted: 'The pasted picture',
     nothingInside: (name: string, passedOver: number) =>
       passedOver > 0
         ? `“${name}” is a folder with neither a picture nor a clip: ${plural(passedOver, 'other file', 'other files')} passed over.`
@@ -71,6 +72,7 @@ export const wellsWords = {
     cannotShowPicture: 'This browser cannot show this picture; the prepared one can be shown.',
     cannotShowPrepared: 'This browser cannot show the prepared file; it is on disk all the same.',
     changes: (count: number) => (count === 0 ? 'as it is' : plural(count, 'change', 'changes')),
+    tooShortYet: 'Too short so far: see below',
     cannotBeMade: 'cannot be used yet',
     privacy: (kinds: PrivateMetadata[]) =>
       kinds.length === 0 ? 'no private data' : `holds ${kinds.map((kind) => metadataWords[kind]).join(', ')}`,

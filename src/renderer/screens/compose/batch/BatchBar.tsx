@@ -38,9 +38,16 @@ export function BatchBar({ composing, planning }: { composing: Composing; planni
               {words.batch.stop}
             </Button>
           ) : (
-            <Button variant="default" onClick={batch.clear}>
-              {words.batch.another}
-            </Button>
+            <>
+              {run.result?.ok ? null : (
+                <Button variant="default" onClick={batch.lookAgain}>
+                  {words.batch.goOn}
+                </Button>
+              )}
+              <Button variant="default" onClick={batch.clear}>
+                {words.batch.another}
+              </Button>
+            </>
           )
         ) : (
           <>

@@ -1,10 +1,10 @@
 /** Many pictures and clips: what was opened, what could not be, what every pair comes to, and how they go. */
 import { Button, Progress } from '@mantine/core'
+import { memo } from 'react'
 import type { MediaItem } from '../../../../contract/shapes'
 import { FailureLine } from '../../../components/FailureLine'
 import { FailureNote } from '../../../components/FailureNote'
 import { Panel } from '../../../components/Panel'
-import { Picture } from '../../../components/Picture'
 import { isRunning, MOST_PAIRS, mediaOf, readCount, type TrayFile } from '../../../state/batch'
 import { useMediaLink } from '../../../state/engine'
 import type { Composing } from '../../../state/use-composition'
@@ -59,7 +59,7 @@ export function BatchTray({ composing, planning }: { composing: Composing; plann
                 <h3 className="field-label">{labelOf(items, images)}</h3>
                 <ul className="batch-files">
                   {items.map((item) => (
-                    <MediaChip key={item.id} item={item} composing={composing} />
+                    <MediaChip key={item.id} item={item} fixed={tray.run !== null} takeOut={composing.batch.takeOut} />
                   ))}
                 </ul>
               </section>
@@ -76,18 +76,24 @@ function labelOf(items: readonly MediaItem[], images: readonly MediaItem[]): str
   return items === images ? words.batch.pictures(items.length) : words.batch.clips(items.length)
 }
 
-function MediaChip({ item, composing }: { item: MediaItem; composing: Composing }) {
+/** Drawn once: while thousands are read, only the new ones are. */
+const MediaChip = memo(function MediaChip({
+  item,
+  fixed,
+  takeOut,
+}: {
+  item: MediaItem
+  fixed: boolean
+  takeOut: Composing['batch']['takeOut']
+}) {
   const link = useMediaLink()
-  const { tray, remove } = composing.batch
   const { facts } = item
   const said = facts.kind === 'image' ? words.facts.image(facts) : words.facts.video(facts)
   return (
     <li className="batch-file">
-      {facts.kind === 'image' ? (
-        <span className="batch-thumb">
-          <Picture src={link(item.href)} alt="" cannotShow="" />
-        </span>
-      ) : null}
+      <span className="batch-thumb">
+        {facts.kind === 'image' ? <img src={link(item.href)} alt="" loading="lazy" decoding="async" /> : <span aria-hidden="true">▶</span>}
+      </span>
       <span className="batch-file-words" title={`${item.name} · ${said}`}>
         <span>{item.name}</span>
         <span className="dim">{said}</span>
@@ -96,18 +102,16 @@ function MediaChip({ item, composing }: { item: MediaItem; composing: Composing 
         size="compact-sm"
         variant="subtle"
         color="gray"
-        disabled={tray.run !== null}
+        disabled={fixed}
         aria-label={words.batch.remove(item.name)}
         title={words.batch.remove(item.name)}
-        onClick={() => {
-          for (const file of tray.files) if (file.item?.id === item.id) remove(file.id)
-        }}
+        onClick={() => takeOut(item.id)}
       >
         ×
       </Button>
     </li>
   )
-}
+})
 
 function BatchMissing({ composing, read, pairs }: { composing: Composing; read: number; pairs: number }) {
   const { tray } = composing.batch

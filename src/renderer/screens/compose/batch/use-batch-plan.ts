@@ -34,7 +34,7 @@ export function useBatchPlan(composing: Composing): BatchPlanning {
   const [making, setMaking] = useState(false)
   const [refusal, setRefusal] = useState<BatchPlanning['refusal']>(null)
   const asked = useQuery({
-    queryKey: ['pairs', input, batch.tray.run?.result ?? null],
+    queryKey: ['pairs', input],
     queryFn: ({ signal }) => askPairs(line, input!, signal),
     enabled: input !== null && batch.tray.run === null,
     placeholderData: keepPreviousData,
