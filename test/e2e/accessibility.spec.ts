@@ -14,7 +14,7 @@ async function show(page: Page, section: string, ready: string) {
   await page.evaluate((to) => window.location.assign(to), ready)
   await page.locator(`header.top a[href^="#/${section}"][aria-current="page"]`).waitFor()
   await page.getByRole('main').waitFor()
-  await expect(page.getByText('Loading…')).toHaveCount(0)
+  await expect(page.getByText('Loading…').filter({ visible: true })).toHaveCount(0)
 }
 
 test('no barrier on any screen in either scheme; nothing is cut off at double size', async ({ page, dropFiles }, info) => {

@@ -45,7 +45,7 @@ test('every sentence on every screen comes out of the catalogue', async ({ page,
   ] as const) {
     await place(page, section)
     await page.getByRole('heading', { name: heading, exact: true }).waitFor()
-    await expect(page.getByText(words.app.loading)).toHaveCount(0)
+    await expect(page.getByText(words.app.loading).filter({ visible: true })).toHaveCount(0)
     await nothingBare(section)
   }
   await page.locator('summary', { hasText: words.settings.delivery.bucket }).click()
@@ -62,7 +62,7 @@ test('a change of language is seen at once and kept, and the table stays as it i
   await expect(page.locator('html')).toHaveAttribute('lang', 'de')
   await place(page, 'compose')
   await expect(page.getByRole('textbox', { name: 'Prompt', exact: true })).toHaveValue('a sunlit studio')
-  await expect(page.getByText(/\d,\d+ s/).first()).toBeVisible()
+  await expect(page.getByText(/\d,\d+\s\$/).first()).toBeVisible()
   await page.reload()
   await expect(page.getByRole('heading', { name: 'Figur' })).toBeVisible()
   await place(page, 'settings')
