@@ -92,7 +92,7 @@ export function Comparison({ jobs, unsaved, notes }: { jobs: readonly JobView[];
           {chosen.rehearsal ? ` · ${words.jobs.rehearsal}` : ''}
         </p>
         <p className="dim">
-          {words.job.countOf(shownOfPair, Math.max(ofPair, shownOfPair))} · <strong>{chosen.id}</strong>
+          {words.job.countOf(shownOfPair, Math.max(ofPair, shownOfPair))} · <strong translate="no">{chosen.id}</strong>
         </p>
         <div className="bar-end">
           <a className="link-button" href={hashOf({ section: 'queue' })}>

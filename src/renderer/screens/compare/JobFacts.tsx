@@ -34,7 +34,11 @@ export function JobFacts({ job, film }: { job: JobView; film: ShownFilm | null }
         <Fact name={facts.inputs}>
           {job.inputs.image}, {job.inputs.video}
         </Fact>
-        {job.remoteId ? <Fact name={facts.remoteId}>{job.remoteId}</Fact> : null}
+        {job.remoteId ? (
+          <Fact name={facts.remoteId}>
+            <span translate="no">{job.remoteId}</span>
+          </Fact>
+        ) : null}
         {result ? (
           <>
             <Fact name={facts.result}>
@@ -107,7 +111,10 @@ function JobHistory({ job }: { job: JobView }) {
         <ol>
           {answer.value.history.map((entry) => (
             <li key={JSON.stringify(entry)}>
-              <time dateTime={entry.at}>{dateWords(entry.at)}</time> {entry.event}
+              <time dateTime={entry.at}>{dateWords(entry.at)}</time>{' '}
+              <span lang="en" data-engine-text>
+                {entry.event}
+              </span>
             </li>
           ))}
         </ol>

@@ -59,7 +59,7 @@ export function TrimBoxes({
             title={words.clip.withKey(words.clip.mark[edge], edge === 'start' ? 'I' : 'O')}
             onClick={() => onMark(edge)}
           >
-            <span className="key-name" aria-hidden="true">
+            <span className="key-name" aria-hidden="true" translate="no">
               {edge === 'start' ? 'I' : 'O'}
             </span>
           </button>

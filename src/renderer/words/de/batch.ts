@@ -13,6 +13,7 @@ export const batch: Words['batch'] = {
   passedOver: (count) => `${plural(count, 'Datei', 'Dateien')} übergangen: weder Bild noch Clip.`,
   turnedAway: (count) =>
     `Ein Stapel läuft gerade; ${plural(count, 'Datei wurde', 'Dateien wurden')} nicht aufgenommen. Ziehen Sie sie danach noch einmal hierher.`,
+  noLinks: 'Links gehen nur für ein einzelnes Paar; hier kommen Dateien von diesem Computer hinzu.',
   refused: (count) => `${plural(count, 'Datei ist', 'Dateien sind')} nicht verwendbar`,
   remove: (name) => `${name} herausnehmen`,
   needsPicture: 'Ziehen Sie auch mindestens ein Bild hierher.',
@@ -41,7 +42,8 @@ export const batch: Words['batch'] = {
   closing:
     'Sie können diese Seite verlassen. Wird Choreo geschlossen, gehen begonnene Aufträge beim nächsten Start weiter; die anderen werden nicht begonnen.',
   stopped: 'Von diesem Stapel werden keine weiteren Aufträge begonnen. Die begonnenen gehen weiter.',
-  stoppedFix: 'Sie stehen bei den Aufträgen; dieselben Dateien noch einmal hierher gezogen machen mit dem Rest weiter.',
+  stoppedFix: 'Nichts von dem, was begonnen wurde, geht verloren.',
+  goOn: 'Mit dem Rest weitermachen',
   toQueue: 'Bei den Aufträgen ansehen',
   another: 'Noch ein Stapel',
 }

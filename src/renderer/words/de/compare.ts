@@ -3,7 +3,6 @@ import { formatSeconds, numberWords, plural } from '../../figures'
 import type { Words } from '../en'
 
 export const job: Words['job'] = {
-  title: 'Vergleichen',
   none: 'Noch ist nichts zum Ansehen gewählt.',
   noneYet: 'Noch gibt es kein gespeichertes Ergebnis. Eine Probe ist kostenlos und liefert eines.',
   toQueue: 'Zu den Aufträgen',
@@ -15,7 +14,6 @@ export const job: Words['job'] = {
   resultVideoOf: (name) => `Ergebnis von ${name}`,
   named: (provider, tier) => `${provider} ${tier}`,
   numbered: (name, number) => `${name} (${number})`,
-  films: 'Filme',
   choose: (name) => `Angaben zu ${name}`,
   soundOn: '♪ an',
   soundOff: '♪ aus',
@@ -44,6 +42,7 @@ export const job: Words['job'] = {
   loopBegin: 'Anfang der Schleife',
   loopEnd: 'Ende der Schleife',
   loopFrom: (a, b) => (b === null ? `ab ${a}` : `${a}–${b}`),
+  secondsUnit: 's',
   offset: 'Versatz',
   offsetOf: (name) => `Versatz von ${name}`,
   view: 'Ansicht',
@@ -71,7 +70,6 @@ export const job: Words['job'] = {
   progress: 'Fortschritt dieses Auftrags',
   waiting: 'Sobald das Ergebnis gespeichert ist, steht es hier neben der Referenz.',
   noResult: 'Es gibt kein Ergebnis zu zeigen.',
-  notSaved: (name) => `${name} hat kein gespeichertes Ergebnis und wird nicht gezeigt.`,
   facts: {
     made: 'erstellt',
     took: 'Dauer',

@@ -12,6 +12,7 @@ export const batch: Words['batch'] = {
   readingBar: '已读取的文件',
   passedOver: (count) => `略过 ${plural(count, '个文件', '个文件')}：既不是图片也不是视频。`,
   turnedAway: (count) => `批量正在进行，${plural(count, '个文件', '个文件')}未加入。请在完成后重新拖入。`,
+  noLinks: '链接只能用于单个组合；此处可添加本机文件。',
   refused: (count) => `${plural(count, '个文件', '个文件')}无法使用`,
   remove: (name) => `移除 ${name}`,
   needsPicture: '请再拖入至少一张图片。',
@@ -39,7 +40,8 @@ export const batch: Words['batch'] = {
   stopping: '不再开始新任务…',
   closing: '您可以离开此界面。关闭 Choreo 后，已开始的任务会在下次启动时继续，其余的不会开始。',
   stopped: '此批量不再开始新任务，已开始的会继续。',
-  stoppedFix: '请在队列中查看；重新拖入同样的文件即可继续其余部分。',
+  stoppedFix: '已开始的任务都不会丢失。',
+  goOn: '继续其余部分',
   toQueue: '在队列中查看',
   another: '再做一批',
 }

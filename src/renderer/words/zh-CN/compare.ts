@@ -3,7 +3,6 @@ import { formatSeconds, numberWords, plural } from '../../figures'
 import type { Words } from '../en'
 
 export const job: Words['job'] = {
-  title: '对比',
   none: '还没有选择要看的内容。',
   noneYet: '还没有已保存的结果。试运行免费，可生成一个。',
   toQueue: '前往队列',
@@ -15,7 +14,6 @@ export const job: Words['job'] = {
   resultVideoOf: (name) => `${name} 的结果视频`,
   named: (provider, tier) => `${provider} ${tier}`,
   numbered: (name, number) => `${name}（${number}）`,
-  films: '视频',
   choose: (name) => `${name} 的信息`,
   soundOn: '♪ 开',
   soundOff: '♪ 关',
@@ -44,6 +42,7 @@ export const job: Words['job'] = {
   loopBegin: '循环起点',
   loopEnd: '循环终点',
   loopFrom: (a, b) => (b === null ? `从 ${a}` : `${a}–${b}`),
+  secondsUnit: 's',
   offset: '偏移',
   offsetOf: (name) => `${name} 的偏移`,
   view: '视图',
@@ -70,7 +69,6 @@ export const job: Words['job'] = {
   progress: '此任务的进度',
   waiting: '结果保存后，会与参考视频并排显示在这里。',
   noResult: '没有可显示的结果。',
-  notSaved: (name) => `${name} 没有已保存的结果，未显示。`,
   facts: {
     made: '创建',
     took: '用时',
