@@ -1,7 +1,7 @@
 /** The window: its sections, what stands above them, and what is shown while there is no engine yet. */
 import { Loader } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
-import { lazy, Suspense } from 'react'
+import { lazy, Suspense, useEffect } from 'react'
 import type { Failure } from '../domain/failure'
 import { ask, type Line } from './client'
 import { FailureNote } from './components/FailureNote'
@@ -71,7 +71,21 @@ function Starting() {
   )
 }
 
+/** The first screen comes before all others, which are there before the person is. */
+const OTHERS_AFTER_MS = 400
+
+/** The engine hands the screens out, and may be gone when one is needed. What was not read now is asked for again then. */
+function useOtherScreens(): void {
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      for (const read of Object.values(load)) read().catch(() => {})
+    }, OTHERS_AFTER_MS)
+    return () => clearTimeout(timer)
+  }, [])
+}
+
 function Sections() {
+  useOtherScreens()
   const { line } = useEngine()
   const place = usePlace()
   const composing = useComposition(line)

@@ -242,6 +242,17 @@ withLongFilms(
       await inStep(page, 1.5, [0.5, 0])
     })
 
+    await test.step('an export that is stopped leaves nothing', async () => {
+      await page.getByRole('button', { name: 'Export as one MP4' }).click()
+      const dialog = page.getByRole('dialog', { name: 'Export as one MP4' })
+      await dialog.getByRole('button', { name: 'Export', exact: true }).click()
+      await expect.poll(() => readdir(join(projectDir, 'exports')).catch(() => [])).toHaveLength(1)
+      await dialog.getByRole('button', { name: 'Stop the export' }).click()
+      await expect(dialog.getByRole('button', { name: 'Export', exact: true })).toBeVisible()
+      await expect.poll(() => readdir(join(projectDir, 'exports'))).toEqual([])
+      await page.keyboard.press('Escape')
+    })
+
     await test.step('a result that is shorter', async () => {
       await page.evaluate((hash) => {
         window.location.hash = hash

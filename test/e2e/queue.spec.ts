@@ -1,11 +1,10 @@
-/** The queue: with ten thousand jobs, and with a few of which each needs something else. */
-import { mkdir, readdir, stat, writeFile } from 'node:fs/promises'
+/** The queue with a few jobs, of which each needs something else. */
+import { readdir, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { JobRecord } from '../../src/domain/job'
 import { jobRecord, writeJobs } from '../support/many-jobs'
 import { test as base, expect } from './face'
 
-const MANY = 10_000
 const resources = join(import.meta.dirname, '../../resources')
 
 async function inputOf(name: string) {
@@ -24,75 +23,6 @@ async function sampleJob(number: number, state: JobRecord['state'], changes: Par
     ...changes,
   })
 }
-
-const many = base.extend<{ projectDir: string }>({
-  projectDir: async ({ projectDir }, use) => {
-    const records = Array.from({ length: MANY }, (_, number) =>
-      jobRecord(number, number % 50 === 7 ? 'failed' : number % 1000 === 3 ? 'paused' : 'saved'),
-    )
-    const jobsDir = join(projectDir, 'jobs')
-    await mkdir(jobsDir, { recursive: true })
-    const slices = Array.from({ length: 20 }, (_, slice) => records.filter((__, number) => number % 20 === slice))
-    await Promise.all(slices.map((slice) => writeJobs(jobsDir, slice)))
-    await use(projectDir)
-  },
-})
-
-many('ten thousand jobs scroll, are searched and counted', async ({ page, barriers }) => {
-  await page.keyboard.press('Alt+2')
-  const table = page.getByRole('table')
-  await expect(table).toHaveAttribute('aria-rowcount', String(MANY + 1))
-  const rows = page.locator('.job-row')
-  const inThePage = async () => {
-    const count = await rows.count()
-    expect(count).toBeGreaterThan(5)
-    expect(count).toBeLessThan(100)
-  }
-  await inThePage()
-  await expect(page.getByRole('radio', { name: 'Saved 9,790' })).toBeAttached()
-  await expect(page.getByRole('radio', { name: 'Needs you 10', exact: true })).toBeAttached()
-  expect(await barriers()).toEqual([])
-
-  await many.step('scrolls to the end, frame by frame', async () => {
-    const longest = await page.locator('.jobs-scroll').evaluate(async (scroller) => {
-      let longestFrame = 0
-      let last = performance.now()
-      for (let step = 1; step <= 60; step += 1) {
-        scroller.scrollTop = (scroller.scrollHeight * step) / 60
-        await new Promise(requestAnimationFrame)
-        longestFrame = Math.max(longestFrame, performance.now() - last)
-        last = performance.now()
-      }
-      return longestFrame
-    })
-    // Two cores that others use, too: what counts is that no frame waits for thousands of rows.
-    expect(longest).toBeLessThan(500)
-    await expect(page.getByRole('row').filter({ hasText: 'dancer-0.png' })).toHaveAttribute('aria-rowindex', String(MANY + 1))
-    await inThePage()
-  })
-
-  await many.step('the row with the focus stays in the page', async () => {
-    const last = page.getByRole('link', { name: 'Compare: dancer-0.png with clip-0.mov' })
-    await last.focus()
-    await page.locator('.jobs-scroll').evaluate((scroller) => {
-      scroller.scrollTop = 0
-    })
-    await expect(page.getByRole('row').filter({ hasText: 'dancer-9999.png' })).toBeVisible()
-    await expect(last).toBeFocused()
-  })
-
-  await many.step('search and filter', async () => {
-    await page.keyboard.press('/')
-    await page.keyboard.type('dancer-4217.png')
-    await expect(table).toHaveAttribute('aria-rowcount', '2')
-    await expect(page.getByRole('row').filter({ hasText: 'clip-4217.mov' })).toBeVisible()
-    await page.getByText('Needs you 10', { exact: true }).click()
-    await expect(page.getByText('No job matches.')).toBeVisible()
-    await page.getByRole('button', { name: 'Show all jobs' }).click()
-    await page.getByText('Failed 200', { exact: true }).click()
-    await expect(table).toHaveAttribute('aria-rowcount', '201')
-  })
-})
 
 const few = base.extend<{ projectDir: string }>({
   projectDir: async ({ projectDir, home }, use) => {

@@ -100,6 +100,7 @@ test('an empty queue says what to do', async ({ page, barriers }) => {
 })
 
 test('the check-up says what is there', async ({ page, barriers }) => {
+  await page.keyboard.press('?')
   await page.getByRole('button', { name: 'Check-up' }).click()
   await expect(page.getByRole('dialog', { name: 'Check-up' })).toContainText(/ffmpeg/)
   expect(await barriers()).toEqual([])

@@ -68,6 +68,11 @@ test('a run is paid once: the balance is told, and the same again is asked about
   await test.step('made again only after a tick that says so', async () => {
     await page.getByRole('link', { name: 'Compose' }).click()
     await page.getByRole('checkbox', { name: 'Compare with WaveSpeedAI' }).uncheck()
+    // What was saved by now says how long the next one may take.
+    await expect(page.getByRole('row').filter({ has: page.getByRole('radio', { name: 'EvoLink' }) })).toContainText(/\d s/, {
+      timeout: 60_000,
+    })
+    await expect(bar).toContainText(/ · about \d+ s/)
     await run.click()
     await dialog.getByRole('checkbox').check()
     await dialog.getByRole('button', { name: 'Make it again and pay again' }).click()

@@ -1,5 +1,6 @@
 /** What only a window in a browser meets: an address that works once, and an engine that goes away while the page stays. */
 import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { expect, test } from './face'
 
 test('the token is not left in the address', async ({ page, opened }) => {
@@ -38,6 +39,9 @@ test('leaving asks while a file is being handed over, and only then', async ({ p
 
 test('when the engine is gone the window says so and keeps what was set', async ({ page, opened }) => {
   await page.getByRole('textbox', { name: 'Prompt', exact: true }).fill('a sunlit studio')
+  // The other screens come after the first one.
+  const isRead = () => page.evaluate(() => performance.getEntriesByType('resource').some(({ name }) => /\/Queue-[^/]+\.js$/.test(name)))
+  await expect.poll(isRead).toBe(true)
   await opened.kill()
   await expect(page.getByRole('alert')).toContainText('Choreo’s engine does not answer.')
   await page.getByRole('link', { name: 'Queue', exact: true }).click()
@@ -56,4 +60,32 @@ test('a fault in the window is a sentence with a report, not a white page', asyn
   await page.unroute('**/rpc/system/info')
   await page.getByRole('button', { name: 'Load the window again' }).click()
   await expect(page.getByRole('heading', { name: 'Character' })).toBeVisible()
+})
+
+test('the first screen is read with at most 250 kB of scripts, and the others come after it', async ({ page }) => {
+  const weights = new Map<string, Promise<number>>()
+  page.on('response', (response) => {
+    const { pathname } = new URL(response.url())
+    if (pathname.endsWith('.js'))
+      weights.set(
+        pathname,
+        response.body().then((body) => gzipSync(body).length),
+      )
+  })
+  await page.reload()
+  await expect(page.getByRole('heading', { name: 'Character' })).toBeVisible()
+  const requested = () =>
+    page.evaluate(() =>
+      performance.getEntriesByType('resource').map(({ name, startTime }) => ({ path: new URL(name).pathname, startTime })),
+    )
+  const isOther = ({ path }: { path: string }) => /\/(Queue|JobScreen)-[^/]+\.js$/.test(path)
+  await expect.poll(async () => (await requested()).filter(isOther).length).toBe(2)
+  const all = await requested()
+  // What the others need besides themselves is asked for in the same moment.
+  const others = Math.min(...all.filter(isOther).map(({ startTime }) => startTime)) - 100
+  const first = all.filter(({ path, startTime }) => weights.has(path) && startTime < others)
+  const sizes = await Promise.all(first.map(({ path }) => weights.get(path) ?? 0))
+  const total = sizes.reduce((sum, size) => sum + size, 0)
+  expect(total).toBeGreaterThan(50_000)
+  expect(total, `${total} bytes`).toBeLessThan(250_000)
 })

@@ -1,7 +1,6 @@
 /** What stands around the screens: the first welcome, the keys, the colours, notices; and a whole job by keyboard alone. */
 import { readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { gzipSync } from 'node:zlib'
 import type { Page } from '@playwright/test'
 import { test as base, expect, test } from './face'
 
@@ -100,17 +99,4 @@ test('the colours stay as they were chosen, and the project is a menu', async ({
   expect(await barriers()).toEqual([])
   await page.keyboard.press('Escape')
   await expect(page.getByRole('link', { name: 'All projects…' })).toBeHidden()
-})
-
-test('the first screen is read with at most 250 kB of scripts', async ({ page }) => {
-  const scripts = new Map<string, Promise<Buffer>>()
-  page.on('response', (response) => {
-    if (/\.js$/.test(new URL(response.url()).pathname)) scripts.set(response.url(), response.body())
-  })
-  await page.reload()
-  await expect(page.getByRole('heading', { name: 'Character' })).toBeVisible()
-  const weights = await Promise.all([...scripts.values()].map(async (body) => gzipSync(await body).length))
-  const total = weights.reduce((sum, weight) => sum + weight, 0)
-  expect(total).toBeGreaterThan(50_000)
-  expect(total, `${total} bytes`).toBeLessThan(250_000)
 })

@@ -9,9 +9,12 @@ const rowOf = (page: Page, name: string) => page.getByRole('row').filter({ has: 
 const orderOf = (page: Page) =>
   page.getByRole('radio', { name: /API|EvoLink|WaveSpeed/ }).evaluateAll((all) => all.map((one) => (one as HTMLInputElement).value))
 
+/** A folder whose record is not written yet counts as well. */
 async function jobsIn(projectDir: string): Promise<{ provider: string; state: string }[]> {
   const folders = await readdir(join(projectDir, 'jobs')).catch(() => [])
-  return Promise.all(folders.map(async (folder) => JSON.parse(await readFile(join(projectDir, 'jobs', folder, 'job.json'), 'utf8'))))
+  const read = async (folder: string) =>
+    readFile(join(projectDir, 'jobs', folder, 'job.json'), 'utf8').then(JSON.parse, () => ({ provider: folder, state: 'begun' }))
+  return Promise.all(folders.map(read))
 }
 
 test('another provider: another price on the button, other wishes, other words about the files', async ({ page, dropFiles }) => {

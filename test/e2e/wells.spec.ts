@@ -123,7 +123,7 @@ test('what Choreo proposes can be seen and moved, and borders can be chosen', as
   const character = page.getByRole('region', { name: 'Character', exact: true })
   const box = character.getByRole('group', { name: /^Crop of the picture: / })
   await expect(box).toHaveAccessibleName(/1250×500 at 175, 0/)
-  await expect(character).toContainText('its place is found when it is prepared')
+  await expect(character).toContainText('placed when it is prepared')
   await dragBy(page, box, 20, 0)
   await expect(page.getByRole('region', { name: 'What Choreo will change' })).toContainText('cropped by hand')
   await character.getByText('Whole', { exact: true }).click()
@@ -182,4 +182,45 @@ test('what cannot be used says so in its place, and of two quick drops the last 
   await expect(character).toContainText('photo.jpg · 640×425')
   await page.waitForTimeout(500)
   await expect(character).toContainText('photo.jpg · 640×425')
+})
+
+test('the samples fill both wells, a file that was used before is one press away, and a folder opens the tray', async ({
+  page,
+  home,
+  dropOn,
+  dropFiles,
+}) => {
+  const character = page.getByRole('region', { name: 'Character', exact: true })
+  const motion = page.getByRole('region', { name: 'Motion', exact: true })
+  await character.getByRole('button', { name: 'Try the samples' }).click()
+  await expect(character).toContainText('sample-character.jpg')
+  await expect(motion).toContainText('sample-dance.mp4')
+  await expect(page.getByLabel('The original clip')).toBeVisible()
+
+  await dropOn('Character', await fixture('photo.jpg'))
+  await expect(character).toContainText('photo.jpg · 640×425')
+  await dropOn('Character', await fixture('photo.png'))
+  await expect(character).toContainText('photo.png')
+  await character.getByRole('button', { name: 'Replace the picture' }).click()
+  await expect(character.getByRole('button', { name: 'Choose a picture' })).toBeFocused()
+  await page.keyboard.press('Escape')
+  await expect(character.getByRole('img', { name: 'The original picture' })).toBeVisible()
+  await character.getByRole('button', { name: 'Replace the picture' }).click()
+  await character.getByRole('button', { name: 'photo.jpg' }).click()
+  await expect(character).toContainText('photo.jpg · 640×425')
+  await expect(character.getByRole('img', { name: 'The original picture' })).toBeVisible()
+
+  const folder = `${home}/pictures`
+  await mkdir(`${folder}/deep/.hidden`, { recursive: true })
+  for (const [from, to] of [
+    ['photo.jpg', 'a.jpg'],
+    ['photo.png', 'deep/b.png'],
+    ['photo.png', 'deep/.hidden/c.png'],
+    ['short.mp4', 'dance.mp4'],
+  ] as const)
+    await copyFile(await fixture(from), `${folder}/${to}`)
+  for (let number = 0; number < 150; number += 1) await writeFile(`${folder}/note ${number}.txt`, 'Only words.')
+  await dropFiles(folder)
+  await expect(page.getByRole('main')).toContainText('2 pictures × 1 clip')
+  await expect(page.getByRole('main')).toContainText('150 files were passed over')
 })

@@ -7,7 +7,7 @@ import { imageFacts, videoFacts } from '../support/samples'
 
 const picture = (id: string): MediaItem => ({ id, name: `${id}.jpg`, facts: imageFacts(), href: `m/${id}`, link: null })
 const clip = (id: string): MediaItem => ({ id, name: `${id}.mp4`, facts: videoFacts(), href: `m/${id}`, link: null })
-const opened = (id: number, value: MediaItem): TrayMove => ({ do: 'opened', id, result: { ok: true, value } })
+const opened = (id: number, value: MediaItem): TrayMove => ({ do: 'opened', results: [{ id, result: { ok: true, value } }] })
 
 function trayOf(items: MediaItem[]): Tray {
   const added = moveTray(emptyTray, { do: 'add', files: items.map(({ name }, id) => ({ id, name })), passedOver: 0 })
@@ -47,7 +47,7 @@ describe('what the engine is asked', () => {
 it('files are told apart by what they hold, and one that cannot be read keeps its sentence', () => {
   const failure = { code: 'input.empty', message: '“b.jpg” is empty.', fix: 'Choose another.' } as const
   const tray = moveTray(trayOf([picture('a'), clip('x')]), { do: 'add', files: [{ id: 7, name: 'b.jpg' }], passedOver: 0 })
-  const refused = moveTray(tray, { do: 'opened', id: 7, result: { ok: false, failure } })
+  const refused = moveTray(tray, { do: 'opened', results: [{ id: 7, result: { ok: false, failure } }] })
   expect(mediaOf(refused).images).toHaveLength(1)
   expect(refused.files.at(-1)).toMatchObject({ state: 'refused', failure })
   expect(moveTray(refused, { do: 'remove', id: 7 }).files).toHaveLength(2)

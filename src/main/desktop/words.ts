@@ -29,14 +29,14 @@ const english: DesktopWords = {
 const german: DesktopWords = {
   title: {
     saved: (count) => (count === 1 ? 'Gespeichert' : `${count} Aufträge sind gespeichert`),
-    failed: (count) => (count === 1 ? 'Ein Auftrag ist fehlgeschlagen' : `${count} Aufträge sind fehlgeschlagen`),
-    you: (count) => (count === 1 ? 'Ein Auftrag braucht dich' : `${count} Aufträge brauchen dich`),
+    failed: (count) => (count === 1 ? 'Ein Auftrag ist gescheitert' : `${count} Aufträge sind gescheitert`),
+    you: (count) => (count === 1 ? 'Ein Auftrag braucht Sie' : `${count} Aufträge brauchen Sie`),
   },
   pair: (image, video) => `${image} mit ${video}`,
-  lookInQueue: 'Die Warteschlange zeigt sie.',
+  lookInQueue: 'Sie stehen bei den Aufträgen.',
   closing: {
     message: (count) => (count === 1 ? 'Ein Auftrag ist noch offen.' : `${count} Aufträge sind noch offen.`),
-    detail: 'Das Schließen hält bei den Anbietern nichts an. Offene Aufträge gehen hier beim nächsten Start weiter.',
+    detail: 'Wer Choreo schließt, hält bei den Anbietern nichts an; offene Aufträge gehen hier beim nächsten Start weiter.',
     close: 'Schließen',
     keep: 'Offen lassen',
   },
@@ -46,13 +46,13 @@ const chinese: DesktopWords = {
   title: {
     saved: (count) => (count === 1 ? '已保存' : `${count} 个任务已保存`),
     failed: (count) => (count === 1 ? '有一个任务失败' : `${count} 个任务失败`),
-    you: (count) => (count === 1 ? '有一个任务需要你处理' : `${count} 个任务需要你处理`),
+    you: (count) => (count === 1 ? '有一个任务需要您处理' : `${count} 个任务需要您处理`),
   },
   pair: (image, video) => `${image} 与 ${video}`,
-  lookInQueue: '可在队列中查看。',
+  lookInQueue: '请在队列中查看。',
   closing: {
-    message: (count) => `还有 ${count} 个任务未完成。`,
-    detail: '关闭窗口不会停止服务商那边的任务。未完成的任务会在下次启动时继续。',
+    message: (count) => `还有 ${count} 个任务正在进行。`,
+    detail: '关闭 Choreo 不会停止服务商处的任务；下次启动时，进行中的任务会在此继续。',
     close: '关闭',
     keep: '保持打开',
   },

@@ -6,6 +6,7 @@ import type { Recent } from '../../contract/window-shapes'
 import type { MediaFacts } from '../../domain/media'
 import { keptList } from './kept-list'
 import type { Library } from './library'
+import { within } from './within'
 
 const MOST_FILES = 24
 /** A network drive that is gone may take minutes to say so; its files count as gone until then. */
@@ -60,13 +61,9 @@ export function createRecents(home: string, inbox: string, library: Library): Re
 }
 
 async function isFile(path: string): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<false>((resolve) => {
-    timer = setTimeout(() => resolve(false), PATIENCE_MS)
-  })
   const found = stat(path).then(
     (status) => status.isFile(),
     () => false,
   )
-  return Promise.race([found, late]).finally(() => clearTimeout(timer))
+  return (await within(PATIENCE_MS, found)) ?? false
 }

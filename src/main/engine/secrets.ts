@@ -6,6 +6,7 @@ import type { ProviderId } from '../../domain/request'
 import type { KeyStore, OpenedKeyStore } from './keys/key-store'
 import { createRedaction } from './keys/redaction'
 import { type BucketKeys, readBucketKeys, readKey } from './keys/written-key'
+import { within } from './within'
 
 export interface Secrets {
   /** From the key store, else from the environment. */
@@ -182,17 +183,4 @@ function ending(id: KeyId, value: string): string | null {
   const bucket = id === 's3' ? readBucketKeys(value) : null
   const shown = bucket?.ok ? bucket.value.accessKeyId : value
   return shown.length >= LONG_ENOUGH_TO_SHOW ? shown.slice(-4) : null
-}
-
-/** What it settles to, or null when that takes longer. */
-async function within<T>(milliseconds: number, work: Promise<T>): Promise<T | null> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<null>((resolve) => {
-    timer = setTimeout(() => resolve(null), milliseconds)
-  })
-  try {
-    return await Promise.race([work, late])
-  } finally {
-    clearTimeout(timer)
-  }
 }

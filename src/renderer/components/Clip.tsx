@@ -10,6 +10,7 @@ export function Clip({
   label,
   cannotShow,
   muted = false,
+  quiet = false,
   element,
   onReady,
 }: {
@@ -17,10 +18,13 @@ export function Clip({
   label: string
   cannotShow: string
   muted?: boolean
+  /** The player’s own buttons come with the pointer or the focus: at rest nothing lies on the picture. */
+  quiet?: boolean
   element?: RefObject<HTMLVideoElement | null>
   onReady?: () => void
 }) {
   const [failed, setFailed] = useState<string | null>(null)
+  const [isNear, setNear] = useState(false)
   return (
     <>
       {failed === src ? (
@@ -34,7 +38,12 @@ export function Clip({
         ref={element}
         src={src}
         aria-label={label}
-        controls
+        controls={!quiet || isNear}
+        tabIndex={0}
+        onPointerEnter={() => setNear(true)}
+        onPointerLeave={() => setNear(false)}
+        onFocus={() => setNear(true)}
+        onBlur={() => setNear(false)}
         playsInline
         preload="metadata"
         muted={muted}

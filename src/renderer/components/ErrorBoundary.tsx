@@ -1,8 +1,10 @@
 /** The last net: a fault in the window becomes a sentence and a report, never a white page. */
 import { Button } from '@mantine/core'
 import { Component, type ErrorInfo, type ReactNode } from 'react'
+import { lineFailure } from '../client'
 import { words } from '../words'
 import { CopyIt } from './CopyField'
+import { FailureNote } from './FailureNote'
 
 interface Caught {
   error: Error
@@ -23,6 +25,12 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, { caught: 
   override render(): ReactNode {
     const { caught } = this.state
     if (!caught) return this.props.children
+    if (isNotRead(caught.error))
+      return (
+        <main className="whole-window">
+          <FailureNote failure={lineFailure(caught.error)} action={{ label: words.broken.reload, run: () => window.location.reload() }} />
+        </main>
+      )
     const report = [caught.error.stack ?? String(caught.error), caught.where, navigator.userAgent].join('\n')
     return (
       <main className="whole-window" role="alert">
@@ -38,4 +46,9 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, { caught: 
       </main>
     )
   }
+}
+
+/** A part of the window that the engine did not hand out, in Chromium's words. Nothing is broken. */
+function isNotRead(error: Error): boolean {
+  return /dynamically imported module|preload CSS/i.test(error.message)
 }

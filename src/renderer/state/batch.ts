@@ -14,7 +14,7 @@ export const MOST_PAIRS = 400
 export interface TrayFile {
   id: number
   name: string
-  state: 'waiting' | 'opening' | 'opened' | 'refused'
+  state: 'waiting' | 'opened' | 'refused'
   item: MediaItem | null
   failure: Failure | null
 }
@@ -41,11 +41,16 @@ export interface Tray {
 
 export const emptyTray: Tray = { files: [], passedOver: 0, turnedAway: 0, run: null }
 
+export interface OpenedFile {
+  id: number
+  result: Result<MediaItem>
+}
+
 export type TrayMove =
   | { do: 'add'; files: readonly { id: number; name: string }[]; passedOver: number }
   | { do: 'turn-away'; count: number }
-  | { do: 'opening'; id: number }
-  | { do: 'opened'; id: number; result: Result<MediaItem> }
+  /** Several at once: a folder of thousands must not be drawn thousands of times. */
+  | { do: 'opened'; results: readonly OpenedFile[] }
   | { do: 'remove'; id: number }
   /** Every file that turned out to be this one. */
   | { do: 'take-out'; item: string }
@@ -65,14 +70,10 @@ export function moveTray(tray: Tray, step: TrayMove): Tray {
     }
     case 'turn-away':
       return { ...tray, turnedAway: step.count }
-    case 'opening':
-      return withFile(tray, step.id, { state: 'opening' })
-    case 'opened':
-      return withFile(
-        tray,
-        step.id,
-        step.result.ok ? { state: 'opened', item: step.result.value } : { state: 'refused', failure: step.result.failure },
-      )
+    case 'opened': {
+      const results = new Map(step.results.map(({ id, result }) => [id, result]))
+      return { ...tray, files: tray.files.map((file) => withResult(file, results.get(file.id))) }
+    }
     case 'remove':
       return { ...tray, files: tray.files.filter((file) => file.id !== step.id) }
     case 'take-out':
@@ -92,8 +93,9 @@ export function moveTray(tray: Tray, step: TrayMove): Tray {
   }
 }
 
-function withFile(tray: Tray, id: number, change: Partial<TrayFile>): Tray {
-  return { ...tray, files: tray.files.map((file) => (file.id === id ? { ...file, ...change } : file)) }
+function withResult(file: TrayFile, result: Result<MediaItem> | undefined): TrayFile {
+  if (!result) return file
+  return result.ok ? { ...file, state: 'opened', item: result.value } : { ...file, state: 'refused', failure: result.failure }
 }
 
 export const isOpen = (tray: Tray): boolean => tray.files.length > 0 || tray.passedOver > 0

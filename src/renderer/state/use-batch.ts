@@ -8,7 +8,7 @@ import type { ProviderId } from '../../domain/request'
 import { ask, type Line, lineFailure } from '../client'
 import { ownFail } from '../own-failure'
 import { words } from '../words'
-import { emptyTray, moveTray, type Tray } from './batch'
+import { emptyTray, moveTray, type OpenedFile, type Tray } from './batch'
 import { useJobStore } from './jobs'
 
 export interface Batch {
@@ -29,6 +29,8 @@ export interface Batch {
 
 /** So many files are read at once: each is handed over and probed. */
 const AT_ONCE = 4
+/** How often the tray is drawn while files are read. */
+const TOLD_EVERY_MS = 100
 /** Where a provider names no number of jobs in flight. */
 const USUAL_PARALLEL = 4
 
@@ -39,9 +41,12 @@ interface Reading {
   controller: AbortController
   waiting: { id: number; file: File }[]
   readers: number
+  /** Read, and not told yet. */
+  opened: OpenedFile[]
+  telling: ReturnType<typeof setTimeout> | null
 }
 
-const newReading = (): Reading => ({ controller: new AbortController(), waiting: [], readers: 0 })
+const newReading = (): Reading => ({ controller: new AbortController(), waiting: [], readers: 0, opened: [], telling: null })
 
 export function useBatch(line: Line, openOne: (file: File, signal: AbortSignal) => Promise<Result<MediaItem>>): Batch {
   const [tray, tell] = useReducer(moveTray, emptyTray)
@@ -54,10 +59,14 @@ export function useBatch(line: Line, openOne: (file: File, signal: AbortSignal) 
     now.readers += 1
     for (let next = now.waiting.shift(); next; next = now.waiting.shift()) {
       const { id } = next
-      tell({ do: 'opening', id })
-      const result = await openOne(next.file, signal)
+      // One file that breaks its reader must not leave the others unread.
+      const result = await openOne(next.file, signal).catch((error): Result<MediaItem> => ({ ok: false, failure: lineFailure(error) }))
       if (signal.aborted) return
-      tell({ do: 'opened', id, result })
+      now.opened.push({ id, result })
+      now.telling ??= setTimeout(() => {
+        now.telling = null
+        if (!signal.aborted) tell({ do: 'opened', results: now.opened.splice(0) })
+      }, TOLD_EVERY_MS)
     }
     now.readers -= 1
   }

@@ -1,7 +1,6 @@
 /** The composing table and everything that can be done on it. Lives above the screens, so that leaving one loses nothing. */
 import { useCallback, useEffect, useMemo, useReducer, useRef } from 'react'
 import type { Verdict } from '../../domain/assess'
-import { fail } from '../../domain/failure'
 import type { ProviderId } from '../../domain/request'
 import { ask, type Line, lineFailure } from '../client'
 import { ownFail } from '../own-failure'

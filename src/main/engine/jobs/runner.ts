@@ -1,11 +1,11 @@
 /** Drives jobs through their states, and goes on with them after a restart from what is on the disk. */
-
 import type { Decision } from '../../../contract/shapes'
 import { type Failure, fail, ok, type Result } from '../../../domain/failure'
 import { isAtRest, isResumable, type JobRecord } from '../../../domain/job'
 import { providers } from '../../../domain/providers/all'
 import type { ProviderId } from '../../../domain/request'
 import { diskFailure } from '../disk'
+import { decide } from './decide'
 import { mayFailOver, type NextProvider, nextProvider } from './failover'
 import { followJob } from './follow'
 import { settleInterrupted } from './interrupted'
@@ -27,7 +27,6 @@ export interface Runner {
   stopWaiting(id: string): Promise<Result<JobRecord>>
   /** What the person found out about an unconfirmed job. Starts nothing. */
   settle(id: string, decision: Decision): Promise<Result<JobRecord>>
-  isActive(id: string): boolean
   /** Whether anything is being done for any job. */
   busy(): boolean
   /** Stops all work; what was in flight is settled or left as the disk says. */
@@ -268,23 +267,7 @@ export function createRunner(world: World): Runner {
           `The job is “${job.value.state}”; only an unconfirmed job can be settled.`,
           'Look at the list of jobs for its state.',
         )
-      const by = { by: 'person', decision: decision.kind }
-      switch (decision.kind) {
-        case 'remote-id':
-          return advance(
-            job.value,
-            'accepted',
-            world,
-            { remoteId: decision.remoteId, acceptedAt: job.value.acceptedAt ?? new Date().toISOString(), failure: null },
-            { ...by, remoteId: decision.remoteId },
-          )
-        case 'not-submitted':
-          // The person looked; the job waits to be submitted anew by the next resume.
-          return advance(job.value, 'delivering', world, { failure: null }, by)
-        case 'abandon':
-          // It may have been charged, so what was reserved for it stays counted.
-          return advance(job.value, 'abandoned', world, {}, by)
-      }
+      return decide(job.value, decision, world)
     },
     async stopWaiting(id) {
       const running = active.get(id)
@@ -303,7 +286,6 @@ export function createRunner(world: World): Runner {
       if (!now.ok || isAtRest(now.value.state)) return now
       return advance(now.value, now.value.remoteId ? 'paused' : 'abandoned', world, {}, { by: 'person' })
     },
-    isActive: (id) => active.has(id),
     busy: () => active.size > 0,
     async close() {
       closing = true

@@ -8,7 +8,11 @@ import { createProject } from '../new-project'
 import { openProject, otherWriter } from '../project'
 import { readDefaults, renameProject, writeDefaults } from '../project-file'
 import { forgetProject, projectId, type RecentProject, readRecentProjects, renameRecent } from '../recent-projects'
+import { within } from '../within'
 import type { Contracted, Parts } from './parts'
+
+/** Milliseconds for one project of the list: a network drive that is gone may take minutes to say so. */
+const PATIENCE_MS = 3000
 
 export function projectRoutes(os: Contracted, { options, world, library }: Parts) {
   const { project, settings } = world
@@ -23,7 +27,14 @@ export function projectRoutes(os: Contracted, { options, world, library }: Parts
     return fail('project.unreadable', `${dir} ${what}.`, 'Put it back where it was, or open another folder.').failure
   }
 
-  async function entryOf({ id, dir, name, openedAt }: RecentProject): Promise<ProjectEntry> {
+  async function entryOf(listed: RecentProject): Promise<ProjectEntry> {
+    const entry = await within(PATIENCE_MS, lookAt(listed))
+    if (entry) return entry
+    const { failure } = fail('project.unreadable', `The disk with ${listed.dir} does not answer.`, 'Connect it again, then look once more.')
+    return { ...listed, current: listed.dir === project.dir, jobs: 0, openJobs: 0, heldBy: null, failure }
+  }
+
+  async function lookAt({ id, dir, name, openedAt }: RecentProject): Promise<ProjectEntry> {
     const current = dir === project.dir
     const trouble = await troubleWith(dir)
     const read = trouble ? null : await openProject(dir)

@@ -10,8 +10,9 @@ import { words } from '../../words'
 import { titleOf } from './use-films'
 
 export const MOST_RESULTS = 4
-/** A project may have thousands; the search finds the rest. */
+/** A project may have thousands, also of one pair; the search finds the rest of the others. */
 const MOST_LISTED = 30
+const MOST_OF_PAIR = 200
 
 export function isOfPair(job: JobView, other: JobView): boolean {
   return job.inputs.image === other.inputs.image && job.inputs.video === other.inputs.video
@@ -23,7 +24,7 @@ export function ChooseResults({ chosen, onClose }: { chosen: readonly JobView[];
   const [search, setSearch] = useState('')
   const first = chosen[0]
   const saved = (jobs ?? []).filter((job) => job.hrefs.result !== null)
-  const pair = first ? saved.filter((job) => isOfPair(job, first)) : []
+  const pair = first ? saved.filter((job) => isOfPair(job, first)).slice(0, MOST_OF_PAIR) : []
   const others = saved.filter((job) => !pair.includes(job) && (ids.includes(job.id) || matches(job, search)))
   const tick = (id: string, on: boolean) => setIds((before) => (on ? [...before, id] : before.filter((other) => other !== id)))
   const list = (some: readonly JobView[], named: boolean) => (

@@ -87,8 +87,8 @@ export function FilmBox({
             onError={() => setFailed(src)}
           />
         )}
-        <FilmSpan clock={clock} of={key} />
       </div>
+      <FilmSpan clock={clock} of={key} />
     </section>
   )
 }

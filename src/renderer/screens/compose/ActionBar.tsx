@@ -7,7 +7,7 @@ import { JobStateWords } from '../../components/JobWords'
 import { compositionOf, runSet, totalQuote } from '../../state/composition'
 import { keyOf, useEngine } from '../../state/engine'
 import { useLiveJobs } from '../../state/jobs'
-import { go } from '../../state/place'
+import { go, hashOf } from '../../state/place'
 import type { Composing } from '../../state/use-composition'
 import { priceWords, words } from '../../words'
 import { AgainDialog } from './AgainDialog'
@@ -68,7 +68,7 @@ export function ActionBar({ composing }: { composing: Composing }) {
       <div className="bar-end">
         <p className="bar-why dim" id="run-why">
           {blocked ?? <Reckoning composing={composing} ids={ids} />}
-          {!blocked && noKey ? <span className="bar-key">{noKey}</span> : null}
+          {!blocked && noKey ? <NoKey why={noKey} /> : null}
         </p>
         <Button
           variant={primary === 'rehearse' ? 'filled' : 'default'}
@@ -98,6 +98,15 @@ export function ActionBar({ composing }: { composing: Composing }) {
       {starting.question ? <AgainDialog key={starting.question.provider} question={starting.question} answer={starting.answer} /> : null}
       {asking && composition ? <RequestDialog composition={composition} provider={provider} onClose={() => setAsking(false)} /> : null}
     </section>
+  )
+}
+
+/** Why a run cannot be paid, and the way to where that is mended. */
+export function NoKey({ why }: { why: string }) {
+  return (
+    <span className="bar-key">
+      {why} <a href={hashOf({ section: 'settings' })}>{words.actions.toKeys}</a>
+    </span>
   )
 }
 

@@ -107,7 +107,7 @@ export function ClipBody({
           }
         >
           {isFile ? (
-            <Clip src={link(made.hrefs.video)} label={words.wells.preparedVideo} cannotShow={words.wells.cannotShowPrepared} />
+            <Clip src={link(made.hrefs.video)} label={words.wells.preparedVideo} quiet cannotShow={words.wells.cannotShowPrepared} />
           ) : framing ? (
             <PreparedClip look={framing} video={player.video} facts={facts} />
           ) : (

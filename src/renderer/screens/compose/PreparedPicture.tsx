@@ -1,4 +1,5 @@
 /** How the picture will look: put together by the window while a hand still moves the crop, then the file itself. */
+import { useState } from 'react'
 import type { ImageFacts } from '../../../domain/media'
 import { groundColour } from '../../../domain/media'
 import { words } from '../../words'
@@ -8,6 +9,7 @@ import { useRoom } from './use-room'
 
 export function PreparedPicture({ look, src, facts }: { look: Look; src: string; facts: ImageFacts }) {
   const [element, room] = useRoom<HTMLDivElement>()
+  const [failed, setFailed] = useState<string | null>(null)
   const { crop, canvas, output, padWith } = look
   const lie = room ? contain(output, room) : null
   // Window pixels for one pixel of the original.
@@ -20,6 +22,7 @@ export function PreparedPicture({ look, src, facts }: { look: Look; src: string;
     left: -crop.x * width,
     top: -crop.y * height,
   })
+  if (failed === src) return <p className="cannot-show">{words.wells.cannotEstimate}</p>
   const cover = lie ? Math.max((output.width * lie.scale) / crop.width, (output.height * lie.scale) / crop.height) : 0
   return (
     <div ref={element} className="look-room" role="img" aria-label={words.wells.estimatedImage}>
@@ -58,7 +61,7 @@ export function PreparedPicture({ look, src, facts }: { look: Look; src: string;
               background: groundColour(padWith),
             }}
           >
-            <img src={src} alt="" draggable={false} style={part(across, down)} />
+            <img src={src} alt="" draggable={false} style={part(across, down)} onError={() => setFailed(src)} />
           </div>
         </div>
       ) : null}

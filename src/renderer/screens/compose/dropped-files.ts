@@ -7,32 +7,26 @@ export interface Found {
   passedOver: number
 }
 
-/** Looking through a whole disk helps nobody. */
-export const MOST_LOOKED_AT = 2000
+/** Names that are read: looking through a whole disk helps nobody. */
+export const MOST_LOOKED_AT = 5000
 
-/** All pictures and clips among these, folders looked through to their ends. Reads no file. */
+/** All pictures and clips among these, folders looked through to their ends, the nearest first. Reads names and no file. */
 export async function lookThrough(entries: readonly FileSystemEntry[], loose: readonly File[]): Promise<Found> {
-  const found: Found = { files: [], passedOver: 0 }
-  const sort = (file: File) => {
-    if (kindOf(file) === null) found.passedOver += 1
-    else found.files.push(file)
-  }
-  loose.forEach(sort)
-  const waiting = [...entries]
-  let looked = 0
-  for (let entry = waiting.shift(); entry; entry = waiting.shift()) {
-    looked += 1
-    if (looked > MOST_LOOKED_AT) {
-      found.passedOver += 1
-    } else if (isFolder(entry)) {
-      // Hidden folders hold what programs keep for themselves.
-      if (!entry.name.startsWith('.')) waiting.push(...(await inside(entry, MOST_LOOKED_AT + 1)))
-    } else if (kindOf({ name: entry.name, type: '' }) === null || entry.name.startsWith('.')) found.passedOver += 1
-    else {
-      const file = await fileOf(entry as FileSystemFileEntry)
-      if (file) found.files.push(file)
-      else found.passedOver += 1
-    }
+  const found: Found = { files: loose.filter((file) => kindOf(file) !== null), passedOver: 0 }
+  found.passedOver = loose.length - found.files.length
+  const folders = entries.filter(isFolder)
+  let left = MOST_LOOKED_AT
+  for (let folder = folders.shift(); folder && left > 0; folder = folders.shift()) {
+    const content = await inside(folder, left)
+    left -= content.length
+    // Hidden ones hold what programs keep for themselves.
+    const shown = content.filter(({ name }) => !name.startsWith('.'))
+    folders.push(...shown.filter(isFolder))
+    const media = shown.filter((entry) => entry.isFile && kindOf({ name: entry.name, type: '' }) !== null)
+    const files = await Promise.all(media.map((entry) => fileOf(entry as FileSystemFileEntry)))
+    const taken = files.filter((file) => file !== null)
+    found.files.push(...taken)
+    found.passedOver += content.filter((entry) => entry.isFile).length - taken.length
   }
   return found
 }

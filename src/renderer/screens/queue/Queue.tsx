@@ -122,7 +122,14 @@ export function Queue() {
           {failure ? <FailureNote failure={failure} action={{ label: words.app.tryAgain, run: refresh }} /> : null}
           {problem ? <FailureNote failure={problem} onDismiss={() => setProblem(null)} /> : null}
           {elsewhere && !elsewhere.ok ? <FailureNote failure={elsewhere.failure} /> : null}
-          {others.map((project) => (project.failure ? <FailureNote key={project.id} failure={project.failure} /> : null))}
+          {others.map(({ id, name, failure: why }) =>
+            why ? (
+              <div key={id}>
+                <p className="queue-note warn">{words.queue.otherFailed(name)}</p>
+                <FailureNote failure={why} />
+              </div>
+            ) : null,
+          )}
           {everywhere && elsewhere === undefined ? (
             <p className="queue-note dim" role="status">
               {words.queue.othersLoading}

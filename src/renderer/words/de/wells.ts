@@ -40,6 +40,7 @@ const wells: Words['wells'] = {
   pasted: 'Das eingefügte Bild',
   tooShortYet: 'Noch zu kurz: siehe unten',
   recents: 'Zuletzt verwendet',
+  pasted: 'Das eingefügte Bild',
   nothingInside: (name, passedOver) =>
     passedOver > 0
       ? `„${name}“ ist ein Ordner ohne Bild und ohne Clip: ${plural(passedOver, 'andere Datei', 'andere Dateien')} übergangen.`
@@ -66,13 +67,15 @@ const wells: Words['wells'] = {
   estimatedImage: 'So wird das Bild aussehen',
   estimatedVideo: 'So wird der Clip aussehen',
   proposed: {
-    attention: 'Ausschnitt von Choreo: seine Lage wird beim Vorbereiten gefunden',
-    found: 'Ausschnitt von Choreo: dorthin ziehen, wo er sein soll',
+    attention: 'Ausschnitt von Choreo: seine Lage findet die Vorbereitung',
+    found: 'Ausschnitt von Choreo: zum Verschieben ziehen',
   },
   cannotShowClip: 'Dieser Browser kann diesen Clip nicht zeigen; den vorbereiteten schon.',
   cannotShowPicture: 'Dieser Browser kann dieses Bild nicht zeigen; das vorbereitete schon.',
+  cannotEstimate: 'Hier zu sehen, sobald es vorbereitet ist.',
   cannotShowPrepared: 'Dieser Browser kann die vorbereitete Datei nicht zeigen; auf der Festplatte liegt sie trotzdem.',
   changes: (count) => (count === 0 ? 'unverändert' : plural(count, 'Änderung', 'Änderungen')),
+  tooShortYet: 'Noch zu kurz: siehe unten',
   cannotBeMade: 'so nicht verwendbar',
   privacy: (kinds) => (kinds.length === 0 ? 'keine privaten Daten' : `enthält ${kinds.map((kind) => metadataWords[kind]).join(', ')}`),
 }
@@ -104,7 +107,7 @@ const edits: Words['edits'] = {
   handle: { start: 'Anfang des verwendeten Teils', end: 'Ende des verwendeten Teils' },
   crop: 'Ausschnitt',
   cropShape: { whole: 'Ganz', free: 'Frei', '9:16': '9:16', '1:1': '1:1', '16:9': '16:9', same: 'Gleich' },
-  cropProposal: 'Vorschlag',
+  cropProposal: 'Auto',
   cropBox: {
     image: (crop) => `Ausschnitt des Bildes: ${cropWords(crop)}`,
     video: (crop) => `Ausschnitt des Clips: ${cropWords(crop)}`,
@@ -144,7 +147,7 @@ const clip: Words['clip'] = {
   looking: (fraction) => `Schnitte und Stillstand werden gesucht… ${percentWords(fraction)}`,
   warnings: 'Worauf bei diesem Clip zu achten ist',
   use: (part, why) => `${formatPlace(part.start)}–${formatPlace(part.end)} verwenden (${engine.stretch(why)})`,
-  checklist: 'Selbst nachsehen: was Choreo nicht sehen kann',
+  checklist: 'Selbst nachsehen',
   copying: 'Dieser Browser kann diesen Clip nicht zeigen; eine Kopie, die er zeigen kann, entsteht gerade…',
 }
 

@@ -161,6 +161,7 @@ export const composeWords = {
     cannot: (name: string) => `${name} cannot take these; the reason is under “What Choreo will change”.`,
     cannotBeside: (name: string) => `${name} cannot take these; the reason stands below its name.`,
     noKey: (name: string, keyName: string, id: string) => `No key for ${name}: set ${keyName}, or “choreo keys set ${id}”.`,
+    toKeys: 'Add a key',
     rehearsalMeans: 'A rehearsal goes every step against a stand-in on this computer: free, nothing leaves it.',
     preparedFiles: 'Prepared files',
     preparedPicture: 'Path of the prepared picture',

@@ -65,11 +65,12 @@ export const wellsWords = {
     estimatedImage: 'How the picture will look',
     estimatedVideo: 'How the clip will look',
     proposed: {
-      attention: 'Choreo’s crop: its place is found when it is prepared',
-      found: 'Choreo’s crop: drag it where you want it',
+      attention: 'Choreo’s crop: placed when it is prepared',
+      found: 'Choreo’s crop: drag to move it',
     },
     cannotShowClip: 'This browser cannot show this clip; the prepared one can be shown.',
     cannotShowPicture: 'This browser cannot show this picture; the prepared one can be shown.',
+    cannotEstimate: 'It can be seen here as soon as it is prepared.',
     cannotShowPrepared: 'This browser cannot show the prepared file; it is on disk all the same.',
     changes: (count: number) => (count === 0 ? 'as it is' : plural(count, 'change', 'changes')),
     tooShortYet: 'Too short so far: see below',
@@ -105,7 +106,7 @@ export const wellsWords = {
     handle: { start: 'Start of the part that is used', end: 'End of the part that is used' },
     crop: 'Crop',
     cropShape: { whole: 'Whole', free: 'Free', '9:16': '9:16', '1:1': '1:1', '16:9': '16:9', same: 'Same' },
-    cropProposal: 'Choreo’s',
+    cropProposal: 'Auto',
     cropBox: {
       image: (crop: Crop) => `Crop of the picture: ${cropWords(crop)}`,
       video: (crop: Crop) => `Crop of the clip: ${cropWords(crop)}`,

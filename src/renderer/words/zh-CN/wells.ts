@@ -40,6 +40,7 @@ const wells: Words['wells'] = {
   pasted: '粘贴的图片',
   tooShortYet: '目前太短：见下方',
   recents: '最近使用',
+  pasted: '粘贴的图片',
   nothingInside: (name, passedOver) =>
     passedOver > 0
       ? `文件夹“${name}”中没有图片或视频，略过了 ${plural(passedOver, '个其他文件', '个其他文件')}。`
@@ -71,8 +72,10 @@ const wells: Words['wells'] = {
   },
   cannotShowClip: '此浏览器无法显示该视频，但能显示处理后的视频。',
   cannotShowPicture: '此浏览器无法显示该图片，但能显示处理后的图片。',
+  cannotEstimate: '处理后即可在此查看。',
   cannotShowPrepared: '此浏览器无法显示处理后的文件，但文件已在磁盘上。',
   changes: (count) => (count === 0 ? '保持原样' : plural(count, '处更改', '处更改')),
+  tooShortYet: '目前太短：见下方',
   cannotBeMade: '暂不可用',
   privacy: (kinds) => (kinds.length === 0 ? '不含隐私信息' : `含${kinds.map((kind) => metadataWords[kind]).join('、')}`),
 }
@@ -104,7 +107,7 @@ const edits: Words['edits'] = {
   handle: { start: '所用片段的起点', end: '所用片段的终点' },
   crop: '裁剪',
   cropShape: { whole: '整幅', free: '自由', '9:16': '9:16', '1:1': '1:1', '16:9': '16:9', same: '原比例' },
-  cropProposal: '建议',
+  cropProposal: '自动',
   cropBox: {
     image: (crop) => `图片裁剪框：${cropWords(crop)}`,
     video: (crop) => `视频裁剪框：${cropWords(crop)}`,
@@ -144,7 +147,7 @@ const clip: Words['clip'] = {
   looking: (fraction) => `正在查找剪切和静止… ${percentWords(fraction)}`,
   warnings: '此视频需要注意的地方',
   use: (part, why) => `使用 ${formatPlace(part.start)}–${formatPlace(part.end)}（${engine.stretch(why)}）`,
-  checklist: '请自行确认：Choreo 看不出的事项',
+  checklist: '请自行确认',
   copying: '此浏览器无法显示该视频，正在生成可显示的副本…',
 }
 

@@ -6,7 +6,7 @@ import { keyOf, useEngine } from '../../../state/engine'
 import { hashOf } from '../../../state/place'
 import type { Composing } from '../../../state/use-composition'
 import { words } from '../../../words'
-import { oncePerPress } from '../ActionBar'
+import { NoKey, oncePerPress } from '../ActionBar'
 import { totalWords } from '../Reckoning'
 import { useRunKey } from '../use-run-key'
 import { type BatchPlanning, begins } from './use-batch-plan'
@@ -54,9 +54,7 @@ export function BatchBar({ composing, planning }: { composing: Composing; planni
             <p className="bar-why dim" id="run-why">
               {plan && count > 0 ? words.batch.total(count, totalWords(plan.quote)) : null}
               {plan && count === 0 && plan.refusal === null ? words.batch.allMade : null}
-              {hasKey ? null : (
-                <span className="bar-key">{words.actions.noKey(providers[provider].name, key?.keyName ?? '', provider)}</span>
-              )}
+              {hasKey ? null : <NoKey why={words.actions.noKey(providers[provider].name, key?.keyName ?? '', provider)} />}
             </p>
             <Button variant={hasKey ? 'default' : 'filled'} disabled={!ready} onKeyDown={oncePerPress} onClick={() => begin(true)}>
               {words.batch.rehearse(count)}
