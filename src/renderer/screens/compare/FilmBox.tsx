@@ -32,7 +32,11 @@ export function FilmBox({
   const attach = useCallback((element: HTMLVideoElement) => clock.attach(key, element), [clock, key])
   const silent = film.facts !== null && film.facts.audio === null
   return (
-    <section className={`film ${side ? `film-${side}` : ''} ${chosen ? 'film-chosen' : ''}`} aria-label={title} hidden={side === 'away'}>
+    <section
+      className={`film ${side ? `film-${side}` : ''} ${chosen ? 'film-chosen' : ''}`}
+      aria-label={words.job.film(title)}
+      hidden={side === 'away'}
+    >
       <header className="film-head">
         {onChoose ? (
           <button type="button" className="film-name" aria-pressed={chosen} title={words.job.choose(title)} onClick={onChoose}>

@@ -1,5 +1,6 @@
 /** Who holds a local clip for providers that take links only, each with the sentence on whose servers it then lies. */
 import { Radio } from '@mantine/core'
+import { useState } from 'react'
 import type { HostInfo } from '../../../contract/shapes'
 import { Host } from '../../../contract/shapes'
 import type { SettingsView } from '../../../contract/window-shapes'
@@ -16,15 +17,19 @@ export function Delivery({ settings }: { settings: SettingsView }) {
   const { info } = useEngine()
   const saving = useChange()
   const { delivery } = words.settings
-  const choose = (value: string) => {
+  // Shown as chosen while it is being saved.
+  const [wanted, setWanted] = useState<string | null>(null)
+  const choose = async (value: string) => {
+    setWanted(value)
     const host = Host.safeParse(value)
-    void saving.change({ host: host.success ? host.data : null })
+    await saving.change({ host: host.success ? host.data : null })
+    setWanted(null)
   }
   return (
     <Panel title={delivery.title}>
       <div className="settings-part">
         <p className="dim">{delivery.means}</p>
-        <Radio.Group label={delivery.choose} value={settings.host ?? NOBODY} onChange={choose}>
+        <Radio.Group label={delivery.choose} value={wanted ?? settings.host ?? NOBODY} onChange={(value) => void choose(value)}>
           <div className="hosts">
             <Radio value={NOBODY} label={delivery.nobody} description={delivery.nobodyMeans} />
             {info.hosts.map((host) => (

@@ -33,7 +33,8 @@ export function Spending({ settings }: { settings: SettingsView }) {
             allowNegative={false}
             hideControls
             {...moneyField()}
-            onChange={(next) => setWritten(typeof next === 'number' && Number.isFinite(next) ? next : null)}
+            // It comes as text where a number would lose a zero at its end.
+            onChange={(next) => setWritten(next === '' || !Number.isFinite(Number(next)) ? null : Number(next))}
             onBlur={take}
             onKeyDown={(event) => {
               if (event.key === 'Enter') take()

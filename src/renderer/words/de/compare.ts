@@ -14,6 +14,7 @@ export const job: Words['job'] = {
   resultVideoOf: (name) => `Ergebnis von ${name}`,
   named: (provider, tier) => `${provider} ${tier}`,
   numbered: (name, number) => `${name} (${number})`,
+  film: (name) => `Film: ${name}`,
   choose: (name) => `Angaben zu ${name}`,
   soundOn: '♪ an',
   soundOff: '♪ aus',

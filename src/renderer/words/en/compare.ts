@@ -13,6 +13,7 @@ export const job = {
   resultVideoOf: (name: string) => `Result clip of ${name}`,
   named: (provider: string, tier: string) => `${provider} ${tier}`,
   numbered: (name: string, number: number) => `${name} (${number})`,
+  film: (name: string) => `Film: ${name}`,
   choose: (name: string) => `Facts of ${name}`,
   soundOn: '♪ on',
   soundOff: '♪ off',

@@ -14,6 +14,7 @@ export const job: Words['job'] = {
   resultVideoOf: (name) => `${name} 的结果视频`,
   named: (provider, tier) => `${provider} ${tier}`,
   numbered: (name, number) => `${name}（${number}）`,
+  film: (name) => `视频：${name}`,
   choose: (name) => `${name} 的信息`,
   soundOn: '♪ 开',
   soundOff: '♪ 关',
