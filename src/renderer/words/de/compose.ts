@@ -180,7 +180,6 @@ const actions: Words['actions'] = {
   earlierJob: 'die Dateien jenes Auftrags',
   notStarted: (name) => `${name} wurde nicht gestartet`,
   cmdEnter: '⌘↵',
-  toKeys: 'Schlüssel hinzufügen',
   ctrlEnter: 'Strg ↵',
 }
 
