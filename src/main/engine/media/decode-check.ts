@@ -21,7 +21,7 @@ export interface DecodeCheck {
   facts: VideoFacts
   ffmpeg: string
   ffprobe: string
-  /** What was made of it came out wrong: any complaint of a decoder counts, not only too many. */
+  /** What was made of it came out wrong, so the smallest complaint of a decoder counts, not only too many. */
   suspect?: boolean
   onProgress?(fraction: number): void
   signal?: AbortSignal

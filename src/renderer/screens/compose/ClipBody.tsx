@@ -23,6 +23,7 @@ import { TrimBoxes } from './TrimBoxes'
 import { type Edge, markAt, trimOf } from './trim-range'
 import { useClipKeys } from './use-clip-keys'
 import { useClipPlayer } from './use-clip-player'
+import '../../styles/compose-clip.css'
 
 export function ClipBody({
   item,

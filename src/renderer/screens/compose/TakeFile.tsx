@@ -7,6 +7,7 @@ import type { Composing } from '../../state/use-composition'
 import { words } from '../../words'
 import { Recents } from './Recents'
 import { useSamples } from './use-samples'
+import '../../styles/compose-take.css'
 
 const accepts: Record<Kind, string> = { image: 'image/*,.heic,.heif', video: 'video/*,.mkv,.gif' }
 

@@ -1,6 +1,7 @@
 /** What the engine says of all pairs in the tray, asked anew when the files or the wishes change. */
+import { useDebouncedValue } from '@mantine/hooks'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useEffect, useRef, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import type { BatchPlan } from '../../../../contract/batch-shapes'
 import type { Failure } from '../../../../domain/failure'
 import { pairsInput } from '../../../state/batch'
@@ -86,14 +87,7 @@ export function begins(plan: BatchPlan): number {
 
 /** The value as it was when it last stood still for a moment. */
 function useQuiet<T>(value: T): T {
-  const [quiet, setQuiet] = useState(value)
-  const key = JSON.stringify(value)
-  const latest = useRef(value)
-  latest.current = value
-  // biome-ignore lint/correctness/useExhaustiveDependencies: equal values are one value, whatever object they stand in.
-  useEffect(() => {
-    const timer = setTimeout(() => setQuiet(latest.current), QUIET_MS)
-    return () => clearTimeout(timer)
-  }, [key])
-  return quiet
+  // As text, since equal values are one value, whatever object they stand in.
+  const [text] = useDebouncedValue(JSON.stringify(value), QUIET_MS)
+  return useMemo(() => JSON.parse(text) as T, [text])
 }
