@@ -234,7 +234,7 @@ test('everything can be reached and chosen with the keyboard alone', async ({ pa
   expect(await rehearse.evaluate((button) => getComputedStyle(button).outlineStyle)).toBe('solid')
   await page.getByRole('link', { name: 'Queue', exact: true }).focus()
   await page.keyboard.press('Enter')
-  await expect(page.getByRole('heading', { name: 'Jobs of this project' })).toBeVisible()
+  await expect(page.getByRole('heading', { name: 'Jobs' })).toBeVisible()
   await page.getByRole('link', { name: 'Compose' }).press('Enter')
   await expect(page.getByRole('region', { name: 'Motion' })).toContainText('plain.mp4')
 })

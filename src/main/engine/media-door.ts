@@ -2,7 +2,9 @@
  * Answers requests for media by opaque id, the same for a custom scheme and for a loopback host.
  * Ranges are served here because a player seeks with them, and `net.fetch('file:…')` ignores them.
  */
+
 import { type FileHandle, open } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fail } from '../../domain/failure'
 
 export interface MediaDoor {
@@ -102,6 +104,9 @@ async function openRegularFile(path: string): Promise<{ handle: FileHandle; size
   return { handle, size: Number(stat.size), etag: `"${stat.size.toString(16)}-${stat.mtimeNs.toString(16)}"` }
 }
 
+/** How long the reader of an aborted request is given to leave by itself. */
+const LEAVING_MS = 1000
+
 /**
  * Reads on demand and closes the handle at the end, when the reader cancels, and when the request is aborted before anyone read.
  * A file that became shorter ends in an error: a stream that merely ended would leave the player waiting for the promised rest.
@@ -111,6 +116,10 @@ function streamOf(handle: FileHandle, start: number, length: number, signal: Abo
   let left = length
   let closing: Promise<void> | null = null
   let gone = false
+  let leave = () => {}
+  const readerLeft = new Promise<void>((resolve) => {
+    leave = resolve
+  })
   const close = () => {
     signal.removeEventListener('abort', close)
     closing ??= handle.close()
@@ -133,12 +142,15 @@ function streamOf(handle: FileHandle, start: number, length: number, signal: Abo
           await close()
         } catch (error) {
           // A read that was under way when the reader left fails on the closed handle; nobody is there to be told.
+          // The reader of an aborted request leaves in a moment; one that stays has to hear of it.
+          if (signal.aborted && !gone) await Promise.race([readerLeft, sleep(LEAVING_MS, undefined, { ref: false })])
           if (!gone) controller.error(error)
           await close()
         }
       },
       cancel() {
         gone = true
+        leave()
         return close()
       },
     },
