@@ -37,6 +37,8 @@ const wells: Words['wells'] = {
   keep: { image: 'Dieses Bild behalten', video: 'Diesen Clip behalten' },
   samples: 'Beispiele ausprobieren',
   sample: { image: 'Das Beispielbild', video: 'Der Beispielclip' },
+  pasted: 'Das eingefügte Bild',
+  tooShortYet: 'Noch zu kurz: siehe unten',
   recents: 'Zuletzt verwendet',
   nothingInside: (name, passedOver) =>
     passedOver > 0

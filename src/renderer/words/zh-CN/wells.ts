@@ -37,6 +37,8 @@ const wells: Words['wells'] = {
   keep: { image: '保留此图片', video: '保留此视频' },
   samples: '试用示例',
   sample: { image: '示例图片', video: '示例视频' },
+  pasted: '粘贴的图片',
+  tooShortYet: '目前太短：见下方',
   recents: '最近使用',
   nothingInside: (name, passedOver) =>
     passedOver > 0
