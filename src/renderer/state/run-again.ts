@@ -1,4 +1,4 @@
-/** “Run again with changes”: every screen may ask for a job, and the composing table takes it up when it is there. */
+/** “Run again with changes”: a screen asks for a job, and the composing table takes it up when it is there. */
 import { useEffect, useEffectEvent, useSyncExternalStore } from 'react'
 import { go } from './place'
 

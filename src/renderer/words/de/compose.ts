@@ -179,7 +179,6 @@ const actions: Words['actions'] = {
   earlierJob: 'die Dateien jenes Auftrags',
   notStarted: (name) => `${name} wurde nicht gestartet`,
   cmdEnter: '⌘↵',
-  toKeys: 'Schlüssel hinzufügen',
   ctrlEnter: 'Strg ↵',
 }
 

@@ -38,7 +38,6 @@ const wells: Words['wells'] = {
   samples: 'Beispiele ausprobieren',
   sample: { image: 'Das Beispielbild', video: 'Der Beispielclip' },
   pasted: 'Das eingefügte Bild',
-  tooShortYet: 'Noch zu kurz: siehe unten',
   recents: 'Zuletzt verwendet',
   nothingInside: (name, passedOver) =>
     passedOver > 0
@@ -74,6 +73,7 @@ const wells: Words['wells'] = {
   cannotEstimate: 'Hier zu sehen, sobald es vorbereitet ist.',
   cannotShowPrepared: 'Dieser Browser kann die vorbereitete Datei nicht zeigen; auf der Festplatte liegt sie trotzdem.',
   changes: (count) => (count === 0 ? 'unverändert' : plural(count, 'Änderung', 'Änderungen')),
+  tooShortYet: 'Noch zu kurz: siehe unten',
   cannotBeMade: 'so nicht verwendbar',
   privacy: (kinds) => (kinds.length === 0 ? 'keine privaten Daten' : `enthält ${kinds.map((kind) => metadataWords[kind]).join(', ')}`),
 }

@@ -178,7 +178,6 @@ const actions: Words['actions'] = {
   earlierJob: '那个任务的文件',
   notStarted: (name) => `${name} 未启动`,
   cmdEnter: '⌘↵',
-  toKeys: '添加密钥',
   ctrlEnter: 'Ctrl ↵',
 }
 

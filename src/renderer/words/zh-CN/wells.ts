@@ -38,7 +38,6 @@ const wells: Words['wells'] = {
   samples: '试用示例',
   sample: { image: '示例图片', video: '示例视频' },
   pasted: '粘贴的图片',
-  tooShortYet: '目前太短：见下方',
   recents: '最近使用',
   nothingInside: (name, passedOver) =>
     passedOver > 0
@@ -74,6 +73,7 @@ const wells: Words['wells'] = {
   cannotEstimate: '处理后即可在此查看。',
   cannotShowPrepared: '此浏览器无法显示处理后的文件，但文件已在磁盘上。',
   changes: (count) => (count === 0 ? '保持原样' : plural(count, '处更改', '处更改')),
+  tooShortYet: '目前太短：见下方',
   cannotBeMade: '暂不可用',
   privacy: (kinds) => (kinds.length === 0 ? '不含隐私信息' : `含${kinds.map((kind) => metadataWords[kind]).join('、')}`),
 }

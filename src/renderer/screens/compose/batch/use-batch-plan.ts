@@ -1,7 +1,7 @@
 /** What the engine says of all pairs in the tray, asked anew when the files or the wishes change. */
 import { useDebouncedValue } from '@mantine/hooks'
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import { useMemo, useRef, useState } from 'react'
+import { useRef, useState } from 'react'
 import type { BatchPlan } from '../../../../contract/batch-shapes'
 import type { Failure } from '../../../../domain/failure'
 import { pairsInput } from '../../../state/batch'
@@ -30,14 +30,18 @@ export function useBatchPlan(composing: Composing): BatchPlanning {
   const { line, info } = useEngine()
   const { batch, table, provider } = composing
   const hasKey = keyOf(info, provider)?.hasKey === true
-  const input = useQuiet(pairsInput(batch.tray, table, provider, !hasKey))
+  const input = pairsInput(batch.tray, table, provider, !hasKey)
+  const key = JSON.stringify(input)
+  const [quiet] = useDebouncedValue(key, QUIET_MS)
+  const isQuiet = key === quiet
   const going = useRef(false)
   const [making, setMaking] = useState(false)
-  const [refusal, setRefusal] = useState<BatchPlanning['refusal']>(null)
+  const [refused, setRefused] = useState<{ key: string; why: BatchPlanning['refusal'] }>({ key, why: null })
+  const setRefusal = (why: BatchPlanning['refusal']) => setRefused({ key, why })
   const asked = useQuery({
-    queryKey: ['pairs', input],
+    queryKey: ['pairs', key],
     queryFn: ({ signal }) => askPairs(line, input!, signal),
-    enabled: input !== null && batch.tray.run === null,
+    enabled: input !== null && isQuiet && batch.tray.run === null,
     placeholderData: keepPreviousData,
     gcTime: 0,
   })
@@ -62,7 +66,7 @@ export function useBatchPlan(composing: Composing): BatchPlanning {
   return {
     plan,
     failure: answer && !answer.ok ? answer.failure : null,
-    busy: making || (input !== null && asked.isFetching),
+    busy: making || (input !== null && (!isQuiet || asked.isFetching)),
     hasKey,
     make: (rehearse) => {
       if (going.current) return
@@ -73,7 +77,8 @@ export function useBatchPlan(composing: Composing): BatchPlanning {
         setMaking(false)
       })
     },
-    refusal,
+    // Of other wishes it says nothing any more.
+    refusal: refused.key === key ? refused.why : null,
   }
 }
 
@@ -83,11 +88,4 @@ function isSamePrice(a: BatchPlan, b: BatchPlan): boolean {
 
 export function begins(plan: BatchPlan): number {
   return plan.rows.filter(({ step }) => step !== 'leave').length
-}
-
-/** The value as it was when it last stood still for a moment. */
-function useQuiet<T>(value: T): T {
-  // As text, since equal values are one value, whatever object they stand in.
-  const [text] = useDebouncedValue(JSON.stringify(value), QUIET_MS)
-  return useMemo(() => JSON.parse(text) as T, [text])
 }
