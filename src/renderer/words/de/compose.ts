@@ -167,6 +167,7 @@ const actions: Words['actions'] = {
   cannot: (name) => `${name} kann diese nicht annehmen; der Grund steht unter „Was Choreo ändern wird“.`,
   cannotBeside: (name) => `${name} kann diese nicht annehmen; der Grund steht unter dem Namen.`,
   noKey: (name, keyName, id) => `Kein Schlüssel für ${name}: in den Einstellungen, als ${keyName} oder mit „choreo keys set ${id}“.`,
+  toKeys: 'Schlüssel hinterlegen',
   rehearsalMeans: 'Eine Probe geht jeden Schritt gegen einen Stellvertreter auf diesem Computer: kostenlos, nichts verlässt ihn.',
   preparedFiles: 'Vorbereitete Dateien',
   preparedPicture: 'Pfad des vorbereiteten Bildes',
