@@ -3,7 +3,7 @@
  * with the samples and rehearsals, as a person would; nothing leaves this computer.
  */
 import { spawn } from 'node:child_process'
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdir, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
@@ -21,7 +21,9 @@ const screens = ['compose', 'queue', 'compare', 'projects', 'settings']
 const executablePath = findChromium()
 if (!executablePath) throw new Error('There is no Chromium; `npm run setup` fetches one.')
 if (!build()) process.exit(1)
-const home = await mkdtemp(join(tmpdir(), 'choreo-screenshots-'))
+// Its name is seen in the pictures.
+const home = join(tmpdir(), 'Choreo')
+await mkdir(home)
 await writeFile(join(home, 'settings.json'), JSON.stringify({ welcomed: true, language: 'en', dailyLimitUsd: 20 }))
 const environment = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('CHOREO_')))
 const host = spawn(
@@ -60,6 +62,9 @@ try {
       window.location.hash = hash
     }, places[screen] ?? `#/${screen}`)
     await page.waitForTimeout(2500)
+    await page.locator('.mantine-Notification-closeButton').evaluateAll((buttons) => {
+      for (const button of buttons) button.click()
+    })
     if (screen === 'compose') await page.getByRole('radio', { name: 'EvoLink' }).check({ force: true })
     if (screen === 'compare')
       await page.locator('video').evaluateAll((films) => {

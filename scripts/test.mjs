@@ -44,7 +44,7 @@ function reported(file, works, read) {
 
 const suites = {
   types: () => whole(run(bin('tsc'), ['--noEmit', '-p', 'tsconfig.json'])),
-  lint: () => whole(run(bin('biome'), ['check', '.'])),
+  lint: () => whole(run(bin('biome'), ['check', '--error-on-warnings', '.'])),
   layers: () => whole(run(bin('depcruise'), ['--config', '.dependency-cruiser.cjs', 'src'])),
   build: () => whole(build()),
   unit() {

@@ -19,7 +19,7 @@ test('both files dropped anywhere: facts, five verdicts, plan and price are ther
   await expect(plan).toContainText('427×241')
   await expect(plan).toContainText('340–3850 px per side')
   await expect(page.getByRole('button', { name: /^Run · (about )?\$0\.\d\d$/ })).toBeDisabled()
-  await expect(page.getByText('No key for EvoLink: set CHOREO_EVOLINK_API_KEY')).toBeVisible()
+  await expect(page.getByText('No key for EvoLink.')).toBeVisible()
 })
 
 test('each file goes to the well of its kind, wherever it is dropped', async ({ page, dropOn }) => {

@@ -23,7 +23,7 @@ export function ActionBar({ composing }: { composing: Composing }) {
   const ids = runSet(table, provider)
   const blocked = blockedBy(composing, ids)
   const withoutKey = ids.find((id) => !keyOf(info, id)?.hasKey)
-  const noKey = withoutKey ? words.actions.noKey(providers[withoutKey].name, keyOf(info, withoutKey)?.keyName ?? '', withoutKey) : null
+  const noKey = withoutKey ? words.actions.noKey(providers[withoutKey].name) : null
   // Without the keys a run cannot be the first thing to do.
   const primary = noKey === null ? 'run' : 'rehearse'
   const busy = table.preparing?.progress ?? null

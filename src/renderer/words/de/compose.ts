@@ -166,7 +166,7 @@ const actions: Words['actions'] = {
   needsFiles: 'Zuerst kommen ein Bild und ein Clip.',
   cannot: (name) => `${name} kann diese nicht annehmen; der Grund steht unter „Was Choreo ändern wird“.`,
   cannotBeside: (name) => `${name} kann diese nicht annehmen; der Grund steht unter dem Namen.`,
-  noKey: (name, keyName, id) => `Kein Schlüssel für ${name}: in den Einstellungen, als ${keyName} oder mit „choreo keys set ${id}“.`,
+  noKey: (name) => `Kein Schlüssel für ${name}.`,
   toKeys: 'Schlüssel hinterlegen',
   rehearsalMeans: 'Eine Probe geht jeden Schritt gegen einen Stellvertreter auf diesem Computer: kostenlos, nichts verlässt ihn.',
   preparedFiles: 'Vorbereitete Dateien',

@@ -160,7 +160,7 @@ export const composeWords = {
     needsFiles: 'A picture and a clip come first.',
     cannot: (name: string) => `${name} cannot take these; the reason is under “What Choreo will change”.`,
     cannotBeside: (name: string) => `${name} cannot take these; the reason stands below its name.`,
-    noKey: (name: string, keyName: string, id: string) => `No key for ${name}: set ${keyName}, or “choreo keys set ${id}”.`,
+    noKey: (name: string) => `No key for ${name}.`,
     toKeys: 'Add a key',
     rehearsalMeans: 'A rehearsal goes every step against a stand-in on this computer: free, nothing leaves it.',
     preparedFiles: 'Prepared files',

@@ -165,7 +165,7 @@ const actions: Words['actions'] = {
   needsFiles: '请先放入一张图片和一段视频。',
   cannot: (name) => `${name} 无法接受这些文件，原因见“Choreo 将做的更改”。`,
   cannotBeside: (name) => `${name} 无法接受这些文件，原因见其名称下方。`,
-  noKey: (name, keyName, id) => `没有 ${name} 的密钥：请在设置中填写，或使用 ${keyName}、“choreo keys set ${id}”。`,
+  noKey: (name) => `没有 ${name} 的密钥。`,
   toKeys: '添加密钥',
   rehearsalMeans: '试运行会对本机上的替身走完每一步：免费，没有任何内容离开本机。',
   preparedFiles: '处理后的文件',

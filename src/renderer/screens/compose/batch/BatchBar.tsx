@@ -2,7 +2,6 @@
 import { Button } from '@mantine/core'
 import { providers } from '../../../../domain/providers/all'
 import { isRunning, mediaOf } from '../../../state/batch'
-import { keyOf, useEngine } from '../../../state/engine'
 import { hashOf } from '../../../state/place'
 import type { Composing } from '../../../state/use-composition'
 import { words } from '../../../words'
@@ -12,14 +11,12 @@ import { useRunKey } from '../use-run-key'
 import { type BatchPlanning, begins } from './use-batch-plan'
 
 export function BatchBar({ composing, planning }: { composing: Composing; planning: BatchPlanning }) {
-  const { info } = useEngine()
   const { batch, provider } = composing
   const { plan, busy, hasKey, make } = planning
   const { run } = batch.tray
   const { images, videos } = mediaOf(batch.tray)
   const count = plan ? begins(plan) : images.length * videos.length
   const ready = run === null && plan !== null && plan.refusal === null && count > 0 && !busy
-  const key = keyOf(info, provider)
   const begin = (rehearse: boolean) => {
     if (ready && (rehearse || hasKey)) make(rehearse)
   }
@@ -54,7 +51,7 @@ export function BatchBar({ composing, planning }: { composing: Composing; planni
             <p className="bar-why dim" id="run-why">
               {plan && count > 0 ? words.batch.total(count, totalWords(plan.quote)) : null}
               {plan && count === 0 && plan.refusal === null ? words.batch.allMade : null}
-              {hasKey ? null : <NoKey why={words.actions.noKey(providers[provider].name, key?.keyName ?? '', provider)} />}
+              {hasKey ? null : <NoKey why={words.actions.noKey(providers[provider].name)} />}
             </p>
             <Button variant={hasKey ? 'default' : 'filled'} disabled={!ready} onKeyDown={oncePerPress} onClick={() => begin(true)}>
               {words.batch.rehearse(count)}
