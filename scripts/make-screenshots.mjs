@@ -52,6 +52,7 @@ try {
     })
     await page.getByRole('radio', { name: provider }).check({ force: true })
     await page.getByRole('button', { name: 'Rehearse · free' }).click()
+    await page.waitForURL(/#\/compare\//)
     await page.getByText('saved', { exact: true }).first().waitFor({ timeout: 60_000 })
     jobs.push(decodeURIComponent(new URL(page.url()).hash.split('/')[2]))
   }
