@@ -55,6 +55,7 @@ function ProjectRow({ entry, opening }: { entry: ProjectEntry; opening: Opening 
           <strong translate="no">{entry.name}</strong>
           {entry.current ? <Word tone="ok">{projects.current}</Word> : null}
           {entry.failure ? <Word tone="bad">{projects.cannotRead}</Word> : null}
+          {entry.heldBy !== null && !entry.current ? <Word tone="warn">{projects.held}</Word> : null}
           {entry.openJobs > 0 ? <Word tone="info">{projects.openJobs(entry.openJobs)}</Word> : null}
         </span>
         <span className="dim path" translate="no">

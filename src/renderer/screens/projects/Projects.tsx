@@ -1,4 +1,5 @@
 /** Projects that were opened here, the one that is open now, what its runs begin with, and presets. */
+import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { type DragEvent, useEffect, useState } from 'react'
 import { ask } from '../../client'
@@ -77,6 +78,10 @@ function FolderDrop({ opening }: { opening: Opening }) {
     )
     if (ticket !== null) await opening.open({ ticket })
   }
+  const choose = async () => {
+    const ticket = (await line.host.choose?.('folder')) ?? null
+    if (ticket !== null) await opening.open({ ticket })
+  }
   return (
     <section
       className={`folder-drop ${over ? 'folder-drop-over' : ''}`}
@@ -91,6 +96,9 @@ function FolderDrop({ opening }: { opening: Opening }) {
     >
       <p>{words.projects.drop}</p>
       <p className="dim">{words.projects.dropMeans}</p>
+      <Button variant="default" disabled={opening.busy} onClick={() => void choose()}>
+        {words.projects.chooseFolder}
+      </Button>
       <Saved saving={{ ...admitting, saved: false }} />
     </section>
   )

@@ -17,6 +17,8 @@ export const projects: Words['projects'] = {
   forgetNamed: (name) => `${name} aus der Liste nehmen; der Ordner bleibt, wie er ist`,
   none: 'Außer diesem wurde hier noch kein Projekt geöffnet.',
   cannotRead: 'nicht lesbar',
+  held: 'von einem anderen Choreo benutzt',
+  chooseFolder: 'Ordner wählen…',
 
   create: 'Neues Projekt',
   name: 'Name des neuen Projekts',

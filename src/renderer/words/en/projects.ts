@@ -16,6 +16,8 @@ export const projects = {
   forgetNamed: (name: string) => `Take ${name} off the list; its folder stays as it is`,
   none: 'No project was opened here before but this one.',
   cannotRead: 'cannot be read',
+  held: 'in use by another Choreo',
+  chooseFolder: 'Choose a folder…',
 
   create: 'New project',
   name: 'Name of the new project',

@@ -17,6 +17,8 @@ export const projects: Words['projects'] = {
   forgetNamed: (name) => `将 ${name} 从列表移除，文件夹保持不变`,
   none: '除本项目外，还没有打开过其他项目。',
   cannotRead: '无法读取',
+  held: '正被另一个 Choreo 使用',
+  chooseFolder: '选择文件夹…',
 
   create: '新建项目',
   name: '新项目名称',
