@@ -5,11 +5,15 @@ import { findChromium } from './test/support/chromium-path.mjs'
 const chromium = findChromium()
 if (chromium === null) throw new Error('No Chromium was found. Run `npx playwright install chromium`, or set CHOREO_CHROMIUM to one.')
 
+/** Every spec runs in the browser. In Electron or its double run those that touch what differs there; the others, too, in a long run. */
+const differing = /\/(desktop-[a-z]+|run|settle|shell|wells)\.spec\.ts$/
+const long = process.env.CHOREO_LONG_TESTS === '1'
+
 export default defineConfig({
   testDir: 'test/e2e',
   outputDir: 'test-results',
-  // One at a time: each test encodes video, and two at once would only make both wait.
-  workers: 1,
+  // Two files at once: a window waits for its engine half of the time.
+  workers: 2,
   fullyParallel: false,
   // A test that passes at the second try has found something.
   retries: 0,
@@ -20,6 +24,6 @@ export default defineConfig({
   use: { launchOptions: { executablePath: chromium }, trace: 'off', screenshot: 'only-on-failure' },
   projects: [
     { name: 'serve', testIgnore: '**/desktop-*.spec.ts' },
-    { name: 'desktop', testIgnore: '**/serve-*.spec.ts' },
+    { name: 'desktop', testMatch: long ? undefined : differing, testIgnore: '**/serve-*.spec.ts' },
   ],
 })

@@ -7,7 +7,8 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     pool: 'forks',
-    maxWorkers: 2,
+    // On two cores: a third of the tests waits for a process, a disk or a pause.
+    maxWorkers: 3,
     reporters: ['default', 'json'],
     outputFile: { json: '.cache/vitest.json' },
   },

@@ -229,6 +229,8 @@ test('everything can be reached and chosen with the keyboard alone', async ({ pa
   await expect(page.getByRole('radio', { name: 'AI/ML API' })).toBeChecked()
   await page.getByRole('button', { name: 'Show the request' }).focus()
   await page.keyboard.press('Tab')
+  await expect(page.getByRole('link', { name: 'Add a key' })).toBeFocused()
+  await page.keyboard.press('Tab')
   const rehearse = page.getByRole('button', { name: 'Rehearse · free' })
   await expect(rehearse).toBeFocused()
   expect(await rehearse.evaluate((button) => getComputedStyle(button).outlineStyle)).toBe('solid')
