@@ -3,13 +3,14 @@ import { stat } from 'node:fs/promises'
 import type { Host, RunInput } from '../../../contract/shapes'
 import { assess, type Verdict } from '../../../domain/assess'
 import { fail, ok, type Result } from '../../../domain/failure'
-import { JOB_SCHEMA, type JobRecord, mayHaveBeenCharged } from '../../../domain/job'
+import { type InputRecord, isAtRest, JOB_SCHEMA, type JobRecord, mayHaveBeenCharged } from '../../../domain/job'
 import type { Stretch } from '../../../domain/plan-length'
 import { providers } from '../../../domain/providers/all'
 import type { Quote } from '../../../domain/quote'
 import { formatUsd } from '../../../domain/wording'
 import { knownBestPart } from '../best-part'
 import { chooseHost } from '../delivery/hosts'
+import { inTurn } from '../in-turn'
 import type { Library, LibraryEntry } from '../library'
 import { sha256OfFile } from '../media/hash'
 import { pairOf } from '../pair'
@@ -44,7 +45,12 @@ export function judge(input: RunInput, library: Library, world: World, stretch?:
 }
 
 /** @param id the name of the job's folder where it was noted elsewhere before the job is made */
-export async function draftJob(input: RunInput, library: Library, world: World, id?: string): Promise<Result<JobRecord>> {
+export function draftJob(input: RunInput, library: Library, world: World, id?: string): Promise<Result<JobRecord>> {
+  // Of two presses at once the second has to find what the first one began.
+  return input.rehearse ? draft(input, library, world, id) : inTurn(world.project.jobsDir, () => draft(input, library, world, id))
+}
+
+async function draft(input: RunInput, library: Library, world: World, id?: string): Promise<Result<JobRecord>> {
   const pair = pairOf(input, library)
   if (!pair.ok) return pair
   // Where the window has looked through the clip, the job is quoted for the part that was shown.
@@ -100,14 +106,15 @@ export async function draftJob(input: RunInput, library: Library, world: World, 
 /** Within this time the same again is more likely a second press than a second wish. */
 const TWIN_MINUTES = 10
 
-/** The same inputs and wishes to the same provider a moment ago, which may have been charged: ask first. */
+/** The same inputs and wishes to the same provider a moment ago, which may have been or will be charged: ask first. */
 async function recentTwin(input: RunInput, image: LibraryEntry, video: LibraryEntry, world: World) {
   const jobs = await world.store.recent(new Date(Date.now() - TWIN_MINUTES * 60_000))
   const alike = jobs.filter(
     (job) =>
       !job.rehearsal &&
       job.provider === input.provider &&
-      (job.remoteId !== null || (mayHaveBeenCharged(job.state) && job.state !== 'failed')) &&
+      // One that is on its way will be charged as well.
+      (job.remoteId !== null || !isAtRest(job.state) || (mayHaveBeenCharged(job.state) && job.state !== 'failed')) &&
       job.inputs.image.bytes === image.facts.bytes &&
       job.inputs.video.bytes === video.facts.bytes &&
       JSON.stringify([job.request, job.edits]) === JSON.stringify([input.request, input.edits]),
@@ -115,7 +122,10 @@ async function recentTwin(input: RunInput, image: LibraryEntry, video: LibraryEn
   if (alike.length === 0) return null
   // Only where sizes and wishes are the same is it worth reading both files.
   const [imageHash, videoHash] = [await sha256OfFile(image.path), await sha256OfFile(video.path)]
-  const twin = alike.find((job) => job.inputs.image.sha256 === imageHash && job.inputs.video.sha256 === videoHash)
+  // A job that was begun a moment ago has not read its files yet.
+  const isSame = (input: InputRecord, path: string, hash: string | null) =>
+    input.sha256 === null ? input.path === path : input.sha256 === hash
+  const twin = alike.find((job) => isSame(job.inputs.image, image.path, imageHash) && isSame(job.inputs.video, video.path, videoHash))
   if (!twin) return null
   return fail(
     'job.duplicate',
