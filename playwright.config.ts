@@ -6,7 +6,7 @@ const chromium = findChromium()
 if (chromium === null) throw new Error('No Chromium was found. Run `npx playwright install chromium`, or set CHOREO_CHROMIUM to one.')
 
 /** Every spec runs in the browser. In Electron or its double run those that touch what differs there; the others, too, in a long run. */
-const differing = /\/(desktop-[a-z]+|run|settle|shell|wells)\.spec\.ts$/
+const differing = /\/(desktop-[a-z]+|settle|wells)\.spec\.ts$/
 const long = process.env.CHOREO_LONG_TESTS === '1'
 
 export default defineConfig({

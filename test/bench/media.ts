@@ -6,6 +6,7 @@ import { about, inFreshProcess, mebibytes, milliseconds, report, withFolder } fr
 import { canMeasure, find, type Spent, spentOn } from './parts/spent'
 import type { Pictures } from './runs/crop-pictures'
 import type { Strips } from './runs/make-strips'
+import type { Untouched } from './runs/prepare-untouched'
 
 const START = 5
 const SECONDS = 29.95
@@ -32,6 +33,15 @@ if (!ffmpeg || !canMeasure()) {
   await withFolder(async (folder) => {
     for (const { name, path } of await clips(ffmpeg)) await compareClip(name, path, folder, ffmpeg)
     await comparePictures(folder, await photograph(ffmpeg))
+    const untouched = await inFreshProcess<Untouched>('prepare-untouched', [folder])
+    report({
+      row: 'a legal pair of 25 s, prepared untouched, against probing it',
+      ours: milliseconds(untouched.beyond),
+      rival: milliseconds(untouched.probe),
+      ratio: (untouched.beyond / untouched.probe).toFixed(2),
+      target: '≤ 150 ms',
+      note: `beyond the probe; slowest ${milliseconds(untouched.slowest)}; ${(untouched.bytes / 1e6).toFixed(1)} MB`,
+    })
     const strips = await inFreshProcess<Strips>('make-strips', [(await clips(ffmpeg))[0]!.path])
     for (const { rival, ours, theirs, note, target } of strips.rows)
       report({

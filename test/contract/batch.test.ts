@@ -9,6 +9,9 @@ import { build } from '../../scripts/build.mjs'
 import { builtCli, choreo, cleanEnvironment, type Finished, startCli, temporaryFolder } from '../support/cli'
 import { fixture } from '../support/media-fixtures'
 
+/** What is held in-process, too, or differs from another test in one thing only. */
+const inLong = it.runIf(process.env.CHOREO_LONG_TESTS === '1')
+
 let environment: NodeJS.ProcessEnv
 let clips: { short: string; other: string }
 
@@ -111,7 +114,7 @@ describe('a folder', () => {
     expect(await tasks(project)).toBe(4)
   })
 
-  it('that has grown, or whose files are called otherwise now, runs only what is new', async () => {
+  inLong('that has grown, or whose files are called otherwise now, runs only what is new', async () => {
     const folder = await temporaryFolder('batch')
     await copyFile(await fixture('photo.jpg'), join(folder, 'a.jpg'))
     await copyFile(clips.other, join(folder, 'dance.mp4'))
@@ -151,7 +154,7 @@ describe('a folder', () => {
 })
 
 describe('a table', () => {
-  it('may come from a spreadsheet: byte order mark, semicolons, quotation marks, wishes of each row', async () => {
+  inLong('may come from a spreadsheet: byte order mark, semicolons, quotation marks, wishes of each row', async () => {
     const { path } = await table(
       '\ufeffImage;Video;Prompt;Negative prompt;tier;mute;trim;crop_image\r\n' +
         'a.jpg;dance.mp4;"she says ""hi""; then\r\nbows";;professional;yes;;\r\n' +
@@ -328,7 +331,7 @@ describe('going on', () => {
     expect(await tasks(project)).toBe(3)
   })
 
-  it('takes a job that was noted but never made for none', async () => {
+  inLong('takes a job that was noted but never made for none', async () => {
     const { path } = await table('image,video\na.jpg,dance.mp4\n')
     const project = await temporaryFolder('project')
     const { result } = await rehearse(path, project)
@@ -389,7 +392,7 @@ describe('going on', () => {
 })
 
 describe('how many at once', () => {
-  it('with --parallel 1 is one: a job begins when the one before is saved', async () => {
+  inLong('with --parallel 1 is one: a job begins when the one before is saved', async () => {
     const folder = await folderOfFour()
     const finished = await rehearse(folder, await temporaryFolder('project'), '--parallel', '1')
     expect(finished.code).toBe(0)
@@ -521,7 +524,7 @@ describe('money', () => {
     expect(enough.code).toBe(0)
   })
 
-  it('--max-cost counts what earlier runs of the batch came to', async () => {
+  inLong('--max-cost counts what earlier runs of the batch came to', async () => {
     const { path } = await table('image,video\na.jpg,dance.mp4\n')
     const project = await temporaryFolder('project')
     const { quote } = (await rehearse(path, project)).result as { quote: { usd: number } }
@@ -543,7 +546,7 @@ describe('money', () => {
     expect(await readdir(project)).toEqual([])
   })
 
-  it('a daily limit that the batch would pass refuses the whole of it', async () => {
+  inLong('a daily limit that the batch would pass refuses the whole of it', async () => {
     const { path } = await table('image,video\na.jpg,dance.mp4\nb.png,wave.mp4\n')
     const project = await temporaryFolder('project')
     const { quote } = (await rehearse(path, await temporaryFolder('project'))).result as { quote: { usd: number } }

@@ -55,13 +55,12 @@ describe('a run', () => {
     for (const program of programs) expect(await program.encodes()).toHaveLength(1)
   })
 
-  it('asks ffmpeg what it can do no more than once in a process', async () => {
+  it('does not ask ffmpeg what it can do before it works', async () => {
     const folder = await scratchFolder()
     const program = await telling(folder)
     for (const name of ['one.mp4', 'two.mp4', 'three.mp4']) valueIn(await encode(program.path, join(folder, name)))
     expect(await program.encodes()).toHaveLength(3)
-    for (const flag of ['-formats', '-encoders'])
-      expect((await program.questions()).filter((call) => call.includes(flag)).length).toBeLessThanOrEqual(1)
+    expect(await program.questions()).toEqual([])
   })
 
   it('does not depend on how an ffmpeg lists its formats', async () => {
@@ -71,6 +70,12 @@ describe('a run', () => {
     const folder = await scratchFolder()
     const program = await telling(folder, list)
     valueIn(await encode(program.path, join(folder, 'out.mp4')))
+  })
+
+  it('says that there is no ffmpeg where there is none', async () => {
+    const folder = await scratchFolder()
+    const made = await encode(join(folder, 'no-ffmpeg-here'), join(folder, 'out.mp4'))
+    expect(made.ok ? null : made.failure.code).toBe('setup.no-ffmpeg')
   })
 
   it('cannot be asked anything by ffmpeg, and lets nothing experimental in', async () => {

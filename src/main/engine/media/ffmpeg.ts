@@ -6,7 +6,7 @@
  * its error text drops the useful line, so the last lines of stderr are kept here.
  */
 import type { ChildProcess } from 'node:child_process'
-import { rm } from 'node:fs/promises'
+import { access, constants, rm } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import createCommand from 'fluent-ffmpeg'
 import { type Failure, fail, failed, ok, type Result } from '../../../domain/failure'
@@ -57,8 +57,8 @@ export async function run(job: Run): Promise<Result<{ commandLine: string }>> {
 
 async function start(job: Run): Promise<Result<{ commandLine: string }>> {
   if (job.signal?.aborted) return cancelled()
-  const ready = await warm(job.ffmpeg)
-  if (!ready.ok) return ready
+  const there = await canRun(job.ffmpeg)
+  if (!there.ok) return there
   if (job.signal?.aborted) return cancelled()
 
   const { command, tokens } = build(job)
@@ -125,6 +125,9 @@ type Command = ReturnType<typeof createCommand>
 function build(job: Run): { command: Command; tokens: string[] } {
   const command = createCommand()
   command.setFfmpegPath(job.ffmpeg)
+  // It would ask ffmpeg for its formats and encoders first, two starts of a fifth of a second, and refuse what it misreads in
+  // the answer of a newer ffmpeg. What ffmpeg cannot do, ffmpeg says. The package is archived at this version: nothing moves.
+  Object.assign(command, { _checkCapabilities: (done: () => void) => done(), availableEncoders: answerNothing })
   const tokens: string[] = []
   job.inputs.forEach((input, index) => {
     // There is no public place for global options; in front of the first input they are read as such.
@@ -143,34 +146,13 @@ function build(job: Run): { command: Command; tokens: string[] } {
   return { command, tokens }
 }
 
+function answerNothing(answer: (error: null, known: object) => void): void {
+  answer(null, {})
+}
+
 /** The process behind a command; fluent-ffmpeg keeps it, its types do not say so. */
 function childOf(command: Command): ChildProcess | null {
   return (command as { ffmpegProc?: ChildProcess }).ffmpegProc ?? null
-}
-
-const warmed = new Map<string, Promise<Result<null>>>()
-
-/**
- * Before the first command of a process fluent-ffmpeg asks ffmpeg for its formats and encoders and remembers the answer.
- * Doing that apart leaves no time between the last look at the abort signal and the start.
- */
-function warm(ffmpeg: string): Promise<Result<null>> {
-  const known = warmed.get(ffmpeg)
-  if (known) return known
-  const asking = new Promise<Result<null>>((settle) => {
-    const command = createCommand()
-    command.setFfmpegPath(ffmpeg)
-    const broken = (error: Error) => {
-      warmed.delete(ffmpeg)
-      settle(fail('setup.no-ffmpeg', `ffmpeg cannot be run: ${error.message}`, 'Check the installation of ffmpeg with “choreo doctor”.'))
-    }
-    command.getAvailableFormats((error) => {
-      if (error) return broken(error)
-      command.getAvailableEncoders((failure) => (failure ? broken(failure) : settle(ok(null))))
-    })
-  })
-  warmed.set(ffmpeg, asking)
-  return asking
 }
 
 /** Takes `-progress` lines; true when something moved: time, frames or bytes. */
@@ -198,6 +180,17 @@ export function progressReader(seconds: number, report: (fraction: number) => vo
 
 function cancelled() {
   return fail('cancelled', 'Stopped before it was finished.', 'Start it again when you like.')
+}
+
+/** fluent-ffmpeg dies of a program that cannot be started, in a place where nothing catches it. */
+async function canRun(ffmpeg: string): Promise<Result<null>> {
+  try {
+    await access(ffmpeg, constants.X_OK)
+    return ok(null)
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error)
+    return fail('setup.no-ffmpeg', `ffmpeg cannot be run: ${why}`, 'Check the installation of ffmpeg with “choreo doctor”.')
+  }
 }
 
 const TELLING = /error|invalid|not found|no such|denied|unable|unknown|cannot|could not|failed|no space|read-only|possible/i
