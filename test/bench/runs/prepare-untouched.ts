@@ -4,7 +4,6 @@ import { mkdtemp } from 'node:fs/promises'
 import { join } from 'node:path'
 import { planForAll } from '../../../src/domain/assess'
 import { noEdits } from '../../../src/domain/media'
-import { providers } from '../../../src/domain/providers/all'
 import { defaultRequest } from '../../../src/domain/request'
 import { probe } from '../../../src/main/engine/media/probe'
 import { findTools, requireTools } from '../../../src/main/engine/media/tools'
@@ -41,7 +40,7 @@ for (let repetition = 0; repetition < REPETITIONS; repetition++) {
   probing.push(performance.now() - began)
   if (!picture.ok || picture.value.kind !== 'image' || !clip.ok || clip.value.kind !== 'video') throw new Error('they cannot be read')
   const subject = { image: picture.value, video: clip.value, request: defaultRequest, edits: noEdits }
-  const plan = planForAll([providers.evolink], subject)
+  const plan = planForAll(['evolink'], subject)
   if (!plan.ok || plan.value.video.change !== 'untouched') throw new Error('they are not legal')
   const directory = await mkdtemp(join(folder, 'prepared-'))
   const then = performance.now()
