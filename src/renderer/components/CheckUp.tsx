@@ -29,9 +29,17 @@ export function CheckUp({ onClose }: { onClose: () => void }) {
           {report.data.value.checks.map((check) => (
             <li key={check.name}>
               <Word tone={tones[check.state]}>{words.doctor.state[check.state]}</Word>
-              <strong>{check.name}</strong>
-              <span>{check.found}</span>
-              {check.fix ? <span className="dim">{check.fix}</span> : null}
+              <strong lang="en" data-engine-text>
+                {check.name}
+              </strong>
+              <span lang="en" data-engine-text>
+                {check.found}
+              </span>
+              {check.fix ? (
+                <span className="dim" lang="en" data-engine-text>
+                  {check.fix}
+                </span>
+              ) : null}
             </li>
           ))}
         </ul>

@@ -22,7 +22,7 @@ export function ComposeNotices({ composing }: { composing: Composing }) {
         <div className="loaded-notes" role="status">
           <ul>
             {table.notes.map((note) => (
-              <li key={note} data-engine-text>
+              <li key={note} lang="en" data-engine-text>
                 {note}
               </li>
             ))}
