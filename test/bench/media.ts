@@ -1,12 +1,9 @@
-/** Clips and pictures against the programs that people use today. */
+/** Clips under a cap, against the programs that people use today. */
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
-import { clips, photograph, similarity } from './parts/footage'
-import { about, inFreshProcess, mebibytes, milliseconds, report, withFolder } from './parts/measure'
+import { clips, similarity } from './parts/footage'
+import { about, mebibytes, milliseconds, report, withFolder } from './parts/measure'
 import { canMeasure, find, type Spent, spentOn } from './parts/spent'
-import type { Pictures } from './runs/crop-pictures'
-import type { Strips } from './runs/make-strips'
-import type { Untouched } from './runs/prepare-untouched'
 
 const START = 5
 const SECONDS = 29.95
@@ -15,8 +12,8 @@ const CAP = 10_000_000
 const RIVAL_BPS = Math.floor((CAP * 8 * 0.975) / SECONDS)
 
 about(
-  'Clips and pictures',
-  'Clips: 45 s of 1920×1080 at 30 fps, of which 29.95 s are brought under 10,000,000 bytes, each program in a process of its own, one after the other; ours includes probing, planning and verifying. SSIM is of all planes, against the same part of the source at its own size. The ratio is that of the wall time. Peak memory is that of the largest process. Pictures: a JPEG of 24 megapixels, cropped, scaled to 3000×2000 and saved at the same quality, ours and bare sharp by turns in one process.',
+  'Clips under a cap',
+  '45 s of 1920×1080 at 30 fps, of which 29.95 s are brought under 10,000,000 bytes, each program in a process of its own, one after the other; ours includes probing, planning and verifying. SSIM is of all planes, against the same part of the source at its own size. The ratio is that of the wall time. Peak memory is that of the largest process.',
 )
 
 const ffmpeg = find('ffmpeg')
@@ -32,26 +29,6 @@ if (!ffmpeg || !canMeasure()) {
 } else {
   await withFolder(async (folder) => {
     for (const { name, path } of await clips(ffmpeg)) await compareClip(name, path, folder, ffmpeg)
-    await comparePictures(folder, await photograph(ffmpeg))
-    const untouched = await inFreshProcess<Untouched>('prepare-untouched', [folder])
-    report({
-      row: 'a legal pair of 25 s, prepared untouched, against probing it',
-      ours: milliseconds(untouched.beyond),
-      rival: milliseconds(untouched.probe),
-      ratio: (untouched.beyond / untouched.probe).toFixed(2),
-      target: '≤ 150 ms',
-      note: `beyond the probe; slowest ${milliseconds(untouched.slowest)}; ${(untouched.bytes / 1e6).toFixed(1)} MB`,
-    })
-    const strips = await inFreshProcess<Strips>('make-strips', [(await clips(ffmpeg))[0]!.path])
-    for (const { rival, ours, theirs, note, target } of strips.rows)
-      report({
-        row: `filmstrip of 45 s, against ${rival}`,
-        ours: milliseconds(ours),
-        rival: milliseconds(theirs),
-        ratio: (ours / theirs).toFixed(2),
-        target,
-        note,
-      })
   })
 }
 
@@ -146,44 +123,6 @@ async function compareClip(name: string, source: string, folder: string, ffmpeg:
       ].join('; '),
     })
   }
-}
-
-async function comparePictures(folder: string, source: string): Promise<void> {
-  const { ours, sharp, bytes, sharpBytes, quality, added } = await inFreshProcess<Pictures>('crop-pictures', [source, folder])
-  report({
-    row: '24 MP picture, against bare sharp',
-    ours: milliseconds(ours),
-    rival: milliseconds(sharp),
-    ratio: (ours / sharp).toFixed(2),
-    target: '≤ 1.1',
-    note: `JPEG quality ${quality}; ${bytes} : ${sharpBytes} bytes; peak memory of the process ${mebibytes(added)}`,
-  })
-  const convert = find('convert')
-  const row = '24 MP picture, against ImageMagick'
-  if (!convert) return report({ row, ours: '', rival: '', ratio: '', target: 'about 0.33', note: 'not here' })
-  const target = join(folder, 'magick.jpg')
-  const command = [
-    convert,
-    source,
-    '-auto-orient',
-    '-crop',
-    '5400x3600+300+200',
-    '+repage',
-    '-resize',
-    '3000x2000!',
-    '-quality',
-    String(quality),
-    target,
-  ]
-  const theirs = await spentOn([command], join(folder, 'spent'))
-  report({
-    row,
-    ours: milliseconds(ours),
-    rival: milliseconds(theirs.wall),
-    ratio: (ours / theirs.wall).toFixed(2),
-    target: 'about 0.33',
-    note: `CPU of ImageMagick ${Math.round(theirs.cpu)} ms, a process of its own; peak memory ${mebibytes(theirs.peak)}; ${(await stat(target)).size} bytes`,
-  })
 }
 
 function signed(value: number): string {
