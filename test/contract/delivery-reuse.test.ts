@@ -202,9 +202,11 @@ describe('two jobs with one upload', () => {
     try {
       const originsOf = (id: ProviderId) => ({ api: slow.origin(id), files: slow.filesOrigin })
       const first = send('evolink', { originsOf })
+      // Whoever comes first does the work; stopping that one would be another story.
+      while (slow.requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 10))
       const abort = new AbortController()
       const second = deliver('video', await artifact(), null, providers.evolink, context({ originsOf, signal: abort.signal }))
-      while (slow.requests.length === 0) await new Promise((resolve) => setTimeout(resolve, 10))
+      await new Promise((resolve) => setTimeout(resolve, 50))
       abort.abort()
       let done = false
       void first.then(() => {
