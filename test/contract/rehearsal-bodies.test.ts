@@ -2,12 +2,12 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { decodeBase64 } from '../../src/main/engine/rehearsal/base64'
 import { parseRange } from '../../src/main/engine/rehearsal/file-answer'
 import { LongText, readLargeJson } from '../../src/main/engine/rehearsal/large-json'
 import { readForm } from '../../src/main/engine/rehearsal/multipart'
+import fc from '../support/seeded'
 
 let directory: string
 beforeAll(async () => {

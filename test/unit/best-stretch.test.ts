@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { assess, planForAll } from '../../src/domain/assess'
 import { bestStretch } from '../../src/domain/best-stretch'
@@ -9,6 +8,7 @@ import { planLength } from '../../src/domain/plan-length'
 import { providers } from '../../src/domain/providers/all'
 import { formatPlace } from '../../src/domain/wording'
 import { imageFacts, minimalWish, videoFacts } from '../support/samples'
+import fc from '../support/seeded'
 
 const { limits } = providers.evolink
 

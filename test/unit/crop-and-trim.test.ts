@@ -1,5 +1,5 @@
 /** The boxes and handles of the wells: whatever a hand does, they stay inside and keep what they promise. */
-import fc from 'fast-check'
+
 import { describe, expect, test } from 'vitest'
 import {
   contain,
@@ -15,6 +15,7 @@ import {
 import { lookOf, placed } from '../../src/renderer/screens/compose/planned'
 import { frameBeside, markAt, moveEdge, peaksShape, trimOf } from '../../src/renderer/screens/compose/trim-range'
 import { areMany, kindOf } from '../../src/renderer/state/file-kind'
+import fc from '../support/seeded'
 
 const media = { width: 640, height: 425 }
 const size = fc.record({ width: fc.integer({ min: 20, max: 8000 }), height: fc.integer({ min: 20, max: 8000 }) })

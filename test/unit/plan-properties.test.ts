@@ -1,4 +1,3 @@
-import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { BUFFER_SECONDS } from '../../src/domain/byte-budget'
 import { checkImage, checkVideo, type Limits, strictest } from '../../src/domain/limits'
@@ -11,6 +10,7 @@ import { quote } from '../../src/domain/quote'
 import type { MotionRequest } from '../../src/domain/request'
 import { randomEdits, randomImage, randomLimits, randomVideo, randomWish } from '../support/random-facts'
 import { imageFacts, videoFacts } from '../support/samples'
+import fc from '../support/seeded'
 
 const runs = { numRuns: 2000 }
 const ourLimits = fc.constantFrom(...providerList.map((provider) => provider.limits))

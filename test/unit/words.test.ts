@@ -1,5 +1,5 @@
 /** The catalogues: figures as each language writes them, and every sentence of the planner said in German and Chinese. */
-import fc from 'fast-check'
+
 import { afterEach, describe, expect, it } from 'vitest'
 import { clipChecklist } from '../../src/domain/clip-warnings'
 import { planImage } from '../../src/domain/plan-image'
@@ -25,6 +25,7 @@ import { english } from '../../src/renderer/words/en'
 import { disguised } from '../../src/renderer/words/pseudo'
 import { engine as chinese } from '../../src/renderer/words/zh-CN/engine'
 import { randomEdits, randomImage, randomLimits, randomVideo } from '../support/random-facts'
+import fc from '../support/seeded'
 
 afterEach(() => setLanguage('en'))
 
