@@ -20,7 +20,7 @@ import { realPaths, realTools, scratchFolder, valueIn } from '../support/media-t
 
 const call = promisify(execFile)
 const LONG = process.env.CHOREO_LONG_TESTS === '1'
-const CASES = Number(process.env.CHOREO_CAP_CASES ?? (LONG ? 1000 : 8))
+const CASES = Number(process.env.CHOREO_CAP_CASES ?? (LONG ? 1000 : 12))
 const SEED = Number(process.env.CHOREO_CAP_SEED ?? 20_261_120)
 const limits = providers.evolink.limits
 
