@@ -7,9 +7,8 @@ import { Host, JobEvent, JobView, resultOf, Ticket } from './shapes'
 
 export const MOST_PARALLEL = 32
 
-export const BatchInput = z.object({
-  /** A folder (every picture with every clip in it) or a table (CSV). */
-  ticket: Ticket,
+/** What is wished for all rows alike, wherever their files come from. */
+const BatchWishes = z.object({
   provider: ProviderId,
   /** For every row; a cell of the table goes before it. */
   request: MotionRequest,
@@ -21,7 +20,14 @@ export const BatchInput = z.object({
   /** Jobs of this batch that failed or were abandoned are made anew. */
   retryFailed: z.boolean().optional(),
 })
+
+/** A folder (every picture with every clip in it) or a table (CSV). */
+export const BatchInput = BatchWishes.extend({ ticket: Ticket })
 export type BatchInput = z.infer<typeof BatchInput>
+
+/** Every picture with every clip, of files that are opened already. */
+export const PairsInput = BatchWishes.extend({ images: z.tuple([z.string()], z.string()), videos: z.tuple([z.string()], z.string()) })
+export type PairsInput = z.infer<typeof PairsInput>
 
 /** What a run of the batch does with a row. `leave`: it is saved, or failed and nobody asked for another try. */
 export const BatchStep = z.enum(['begin', 'go-on', 'leave'])

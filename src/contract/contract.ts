@@ -2,7 +2,7 @@
 import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
 import { ProviderId } from '../domain/request'
-import { BatchEvent, BatchInput, BatchPlan, MOST_PARALLEL } from './batch-shapes'
+import { BatchEvent, BatchInput, BatchPlan, MOST_PARALLEL, PairsInput } from './batch-shapes'
 import {
   Balance,
   CheckAnswer,
@@ -33,7 +33,6 @@ import {
   JobInputs,
   KeyTest,
   OtherProject,
-  PairsInput,
   Preset,
   ProjectChoice,
   ProjectEntry,

@@ -174,6 +174,8 @@ export const RunInput = Composition.extend({
   failover: z.boolean().optional(),
   /** The person was told that the same inputs were sent a moment ago, and wants it again. */
   again: z.boolean().optional(),
+  /** The job that is made once more: the same is asked about only where it was begun after this one. */
+  repeats: z.string().optional(),
 })
 export type RunInput = z.infer<typeof RunInput>
 

@@ -163,17 +163,3 @@ export type Preset = z.infer<typeof Preset>
 /** What a harmless question with the key came to. */
 export const KeyTest = z.object({ works: z.boolean(), sentence: z.string() })
 export type KeyTest = z.infer<typeof KeyTest>
-
-/** Every picture with every clip, of files that are opened already. */
-export const PairsInput = z.object({
-  images: z.tuple([z.string()], z.string()),
-  videos: z.tuple([z.string()], z.string()),
-  provider: ProviderId,
-  request: MotionRequest,
-  edits: Edits,
-  rehearse: z.boolean(),
-  host: Host.optional(),
-  maxCostUsd: z.number().nonnegative().optional(),
-  retryFailed: z.boolean().optional(),
-})
-export type PairsInput = z.infer<typeof PairsInput>

@@ -1,5 +1,6 @@
 /** The same inputs and wishes to the same provider within minutes: the person is asked first, and nothing is sent meanwhile. */
-import { rm } from 'node:fs/promises'
+import { copyFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { defaultRequest } from '../../src/domain/request'
 import { House, type Media, makeMedia } from './fault-house'
@@ -42,6 +43,26 @@ describe('the same again', () => {
       await house.start('evolink', { rehearse: true }),
     ]
     for (const { id } of others) expect((await house.until(id)).state).toBe('saved')
+    expect(house.accepted('evolink')).toBe(2)
+  })
+
+  it('is found where the files of the first were not read yet and lie elsewhere now', async () => {
+    house = await House.open(media)
+    const [image, clip] = [join(media.directory, 'elsewhere.jpg'), join(media.directory, 'elsewhere.mp4')]
+    await copyFile(media.image, image)
+    await copyFile(media.clip, clip)
+    const first = await house.start('highwayapi')
+    await expect(house.start('highwayapi', await house.openFiles(image, clip))).rejects.toThrow('job.duplicate')
+    await house.until(first.id)
+    expect(house.accepted('highwayapi')).toBe(1)
+  })
+
+  it('may be made once more of a job that is named, and that only once', async () => {
+    house = await House.open(media)
+    const first = await house.run('evolink')
+    const presses = await Promise.allSettled([1, 2].map(() => house.start('evolink', { repeats: first.id })))
+    expect(presses.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+    for (const press of presses) if (press.status === 'fulfilled') await house.until(press.value.id)
     expect(house.accepted('evolink')).toBe(2)
   })
 

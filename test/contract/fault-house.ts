@@ -199,16 +199,17 @@ export class House {
 
   private opened: Promise<{ image: string; video: string }> | null = null
 
-  private async openMedia(): Promise<{ image: string; video: string }> {
-    const image = await this.client.media.open({ ticket: this.engine.admit(this.media.image) })
-    const video = await this.client.media.open({ ticket: this.engine.admit(this.media.clip) })
+  /** Opens a picture and a clip, and answers what names them in a run. */
+  async openFiles(picture: string, clip: string): Promise<{ image: string; video: string }> {
+    const image = await this.client.media.open({ ticket: this.engine.admit(picture) })
+    const video = await this.client.media.open({ ticket: this.engine.admit(clip) })
     if (!image.ok || !video.ok) throw new Error('the media of the test cannot be opened')
     return { image: image.value.id, video: video.value.id }
   }
 
   /** Starts one paid job; the clip goes to EvoLink's store where a provider takes links only. */
   async start(provider: ProviderId, more: Partial<RunInput> = {}): Promise<JobView> {
-    this.opened ??= this.openMedia()
+    this.opened ??= this.openFiles(this.media.image, this.media.clip)
     const started = await this.client.jobs.start({
       ...(await this.opened),
       request: defaultRequest,

@@ -1,7 +1,6 @@
 /** The batch tray: many pictures and clips, every one with every other. Pure: a reducer and what follows from it. */
-import type { BatchRowResult } from '../../contract/batch-shapes'
+import type { BatchRowResult, PairsInput } from '../../contract/batch-shapes'
 import type { MediaItem } from '../../contract/shapes'
-import type { PairsInput } from '../../contract/window-shapes'
 import type { Failure, Result } from '../../domain/failure'
 import type { JobState } from '../../domain/job'
 import type { Edits } from '../../domain/media'

@@ -1,6 +1,5 @@
 /** The batches that were opened here: planned once, then run by their id. */
-import type { BatchEvent, BatchInput, BatchPlan } from '../../../contract/batch-shapes'
-import type { PairsInput } from '../../../contract/window-shapes'
+import type { BatchEvent, BatchInput, BatchPlan, PairsInput } from '../../../contract/batch-shapes'
 import { fail, ok, type Result } from '../../../domain/failure'
 import type { InputContext } from '../inputs'
 import type { Runner } from '../jobs/runner'

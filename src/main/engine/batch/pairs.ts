@@ -1,7 +1,7 @@
 /** Every picture with every clip, of files that are opened already: a window names no paths. */
 import { stat } from 'node:fs/promises'
 import PQueue from 'p-queue'
-import type { PairsInput } from '../../../contract/window-shapes'
+import type { PairsInput } from '../../../contract/batch-shapes'
 import { fail, ok, type Result } from '../../../domain/failure'
 import type { Library, LibraryEntry } from '../library'
 import { sha256OfFile } from '../media/hash'

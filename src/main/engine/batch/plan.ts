@@ -2,9 +2,9 @@
 import { createHash } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
+import type { PairsInput } from '../../../contract/batch-shapes'
 import { type BatchInput, type BatchPlan, type BatchQuote, type BatchRow, rowName } from '../../../contract/batch-shapes'
 import type { RunInput } from '../../../contract/shapes'
-import type { PairsInput } from '../../../contract/window-shapes'
 import { type Failure, fail, ok, type Result } from '../../../domain/failure'
 import { Edits } from '../../../domain/media'
 import type { Quote } from '../../../domain/quote'
@@ -99,7 +99,7 @@ async function planSource(source: Source, input: BatchWishes, opener: Opener, li
       line: row.line,
       key,
       // A failed row was sent before, and the person wants it again.
-      run: { ...run, again: standing.value.kind === 'failed' },
+      run: { ...run, repeats: standing.value.kind === 'failed' ? standing.value.job?.id : undefined },
       step,
       job: standing.value.job?.id ?? null,
       quoteUsd: quote?.usd ?? null,

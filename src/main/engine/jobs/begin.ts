@@ -109,10 +109,12 @@ const TWIN_MINUTES = 10
 /** The same inputs and wishes to the same provider a moment ago, which may have been or will be charged: ask first. */
 async function recentTwin(input: RunInput, image: LibraryEntry, video: LibraryEntry, world: World) {
   const jobs = await world.store.recent(new Date(Date.now() - TWIN_MINUTES * 60_000))
+  const repeated = input.repeats === undefined ? null : await world.store.read(input.repeats)
   const alike = jobs.filter(
     (job) =>
       !job.rehearsal &&
       job.provider === input.provider &&
+      !(repeated?.ok && job.createdAt <= repeated.value.createdAt) &&
       // One that is on its way will be charged as well.
       (job.remoteId !== null || !isAtRest(job.state) || (mayHaveBeenCharged(job.state) && job.state !== 'failed')) &&
       job.inputs.image.bytes === image.facts.bytes &&
@@ -122,16 +124,20 @@ async function recentTwin(input: RunInput, image: LibraryEntry, video: LibraryEn
   if (alike.length === 0) return null
   // Only where sizes and wishes are the same is it worth reading both files.
   const [imageHash, videoHash] = [await sha256OfFile(image.path), await sha256OfFile(video.path)]
-  // A job that was begun a moment ago has not read its files yet.
-  const isSame = (input: InputRecord, path: string, hash: string | null) =>
-    input.sha256 === null ? input.path === path : input.sha256 === hash
-  const twin = alike.find((job) => isSame(job.inputs.image, image.path, imageHash) && isSame(job.inputs.video, video.path, videoHash))
+  let twin: JobRecord | null = null
+  for (const job of alike)
+    if ((await hashOf(job.inputs.image)) === imageHash && (await hashOf(job.inputs.video)) === videoHash) twin ??= job
   if (!twin) return null
   return fail(
     'job.duplicate',
     `The same picture and clip were sent to ${providers[twin.provider].name} a moment ago${twin.quote?.usd ? ` for about ${formatUsd(twin.quote.usd)}` : ''}: ${twin.id}.`,
     'Follow that job; or say that you want it made a second time.',
   )
+}
+
+/** A job that was begun a moment ago has not read its files yet. Null where they are gone. */
+async function hashOf({ sha256, path }: InputRecord): Promise<string | null> {
+  return sha256 ?? (await sha256OfFile(path).catch(() => null))
 }
 
 /** A limit that cannot be checked is not kept: an unknown price refuses as well. */

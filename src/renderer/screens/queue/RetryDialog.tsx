@@ -25,7 +25,7 @@ export async function makeAgain(line: Line, job: JobView, known: Again | null): 
   if (!inputs.ok) return inputs
   const { image, video, request, edits, provider } = inputs.value
   const usd = known?.verdict?.quote?.usd ?? undefined
-  const run = { image: image.id, video: video.id, request, edits, provider, rehearse: job.rehearsal, again: true, maxCostUsd: usd }
+  const run = { image: image.id, video: video.id, request, edits, provider, rehearse: job.rehearsal, repeats: job.id, maxCostUsd: usd }
   return ask(line, (signal) => line.client.jobs.start(run, { signal }))
 }
 
