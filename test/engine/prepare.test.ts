@@ -9,6 +9,7 @@ import { MediaFacts, noEdits } from '../../src/domain/media'
 import { providers } from '../../src/domain/providers/all'
 import { defaultRequest } from '../../src/domain/request'
 import { type Artifact, prepare } from '../../src/main/engine/prepare'
+import { fixture } from '../support/media-fixtures'
 import { diaryFfmpeg, everyProvider, failureOf, isAlive, jobFor, realTools, scratchFolder, until, valueIn } from '../support/media-tools'
 
 const sha256 = (bytes: Buffer) => createHash('sha256').update(bytes).digest('hex')
@@ -229,6 +230,20 @@ describe('when it does not work out', () => {
     expect(failureOf(await prepare(job, { directory, tools: await realTools() })).code).toBe('video.damaged')
     const trimmed = await jobFor({ video: 'broken-inside.mp4', edits: { trim: { start: 1, end: 9 } } })
     expect(failureOf(await prepare(trimmed, { directory, tools: await realTools() })).code).toBe('video.damaged')
+    expect(await readdir(directory)).toEqual([])
+  })
+
+  it.each([
+    ['at its end', 0.9, 1, 'copied'],
+    ['near its end', 0.75, 0.95, 'encoded'],
+  ] as const)('blames a clip that lacks a part %s, not what was made of it', async (_where, from, to, change) => {
+    const whole = await readFile(await fixture('late-clock.ts'))
+    const path = join(await scratchFolder(), 'late-clock.ts')
+    await writeFile(path, Buffer.concat([whole.subarray(0, whole.length * from), whole.subarray(whole.length * to)]))
+    const job = await jobFor({ videoAt: path })
+    expect(job.plan.video.change).toBe(change)
+    const directory = await scratchFolder()
+    expect(failureOf(await prepare(job, { directory, tools: await realTools() })).code).toBe('video.damaged')
     expect(await readdir(directory)).toEqual([])
   })
 

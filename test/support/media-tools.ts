@@ -60,7 +60,10 @@ export async function imageOf(name: string): Promise<{ path: string; facts: Imag
 }
 
 export async function clipOf(name: string): Promise<{ path: string; facts: VideoFacts }> {
-  const path = await fixture(name)
+  return clipAt(await fixture(name), name)
+}
+
+async function clipAt(path: string, name = path): Promise<{ path: string; facts: VideoFacts }> {
   const facts = valueIn(await probe(path, await realTools(), undefined, 'video'))
   if (facts.kind !== 'video') throw new Error(`${name} is not a clip`)
   return { path, facts }
@@ -69,6 +72,8 @@ export async function clipOf(name: string): Promise<{ path: string; facts: Video
 interface Wanted {
   image?: string
   video?: string
+  /** A clip that is no fixture, by its path. */
+  videoAt?: string
   providers?: [ProviderId, ...ProviderId[]]
   edits?: Partial<Edits>
   request?: Partial<MotionRequest>
@@ -77,7 +82,7 @@ interface Wanted {
 /** A job as the engine would give it to `prepare`: fixtures, planned for the providers. */
 export async function jobFor(wanted: Wanted): Promise<PrepareJob> {
   const image = await imageOf(wanted.image ?? 'photo.jpg')
-  const video = await clipOf(wanted.video ?? 'plain.mp4')
+  const video = wanted.videoAt ? await clipAt(wanted.videoAt) : await clipOf(wanted.video ?? 'plain.mp4')
   const plan = valueIn(
     planForAll(wanted.providers ?? everyProvider, {
       image: image.facts,

@@ -103,18 +103,13 @@ async function carryOut(job: PrepareJob, options: PrepareOptions): Promise<Resul
     tool: `ffmpeg ${tools.ffmpeg?.version ?? ''}`.trim(),
     report: report('encode'),
     signal,
-    checkOriginal: async (sha256, onProgress) => {
+    checkOriginal: async (sha256, { suspect, onProgress }) => {
       const ready = requireTools(tools)
       if (!ready.ok) return ready
       // ffmpeg cannot read animated WebP; making it anew decodes all of it another way.
       if (job.video.facts.container === 'webp') return ok(null)
-      const check = { path: job.video.path, sha256, facts: job.video.facts, ...ready.value, onProgress, signal }
+      const check = { path: job.video.path, sha256, facts: job.video.facts, ...ready.value, suspect, onProgress, signal }
       return job.plan.video.change === 'untouched' ? walksThrough(check) : decodesWhole(check)
-    },
-    suspect: async (sha256) => {
-      const ready = requireTools(tools)
-      if (!ready.ok || job.video.facts.container === 'webp') return ok(null)
-      return decodesWhole({ path: job.video.path, sha256, facts: job.video.facts, ...ready.value, suspect: true, signal })
     },
     make: async (target, onProgress) => {
       const ready = requireTools(tools)
@@ -166,7 +161,6 @@ function imageMaking(
     signal,
     // Its facts come from decoding it.
     checkOriginal: () => Promise.resolve(ok(null)),
-    suspect: () => Promise.resolve(ok(null)),
     make: (target, onProgress) => makeImage({ source: source.path, facts: source.facts, plan, target, onProgress, signal }),
     verify: (path) => verifyImage(path, plan, tools, signal),
     compare: () => Promise.resolve(null),
@@ -182,10 +176,11 @@ interface Making<Plan, Facts> {
   tool: string
   report(fraction: number): void
   signal: AbortSignal
-  /** Whether an original whose frames are sent as they are is sound; an encoder would have found out by itself. */
-  checkOriginal(sha256: string, onProgress: (fraction: number) => void): Promise<Result<null>>
-  /** The same where what was made of it came out wrong: the smallest fault counts. */
-  suspect(sha256: string): Promise<Result<null>>
+  /**
+   * Whether an original is sound: one whose frames are sent as they are (an encoder would have found out by itself), or one that is
+   * suspected since what was made of it came out wrong, where the smallest fault counts.
+   */
+  checkOriginal(sha256: string, how: { suspect?: boolean; onProgress?(fraction: number): void }): Promise<Result<null>>
   make(target: string, onProgress: (fraction: number) => void): Promise<Result<{ how: string; crop?: Crop | null }>>
   verify(path: string): Promise<Result<Facts>>
   /** How like its source the finished file is; null where that is not measured. */
@@ -207,7 +202,7 @@ async function one<Plan extends ImagePlan | VideoPlan, Facts extends ImageFacts 
         'Add it again.',
       )
     if (plan.change === 'untouched') {
-      const sound = await making.checkOriginal(original.sha256, (fraction) => making.report(fraction * 0.99))
+      const sound = await making.checkOriginal(original.sha256, { onProgress: (fraction) => making.report(fraction * 0.99) })
       if (!sound.ok) return sound
       making.report(1)
       return ok({
@@ -248,7 +243,7 @@ async function makeOrReuse<Plan extends ImagePlan | VideoPlan, Facts extends Ima
     }
     if (signal.aborted) return cancelled()
     if (plan.change === 'copied') {
-      const sound = await making.checkOriginal(original.sha256, (fraction) => making.report(fraction * 0.9))
+      const sound = await making.checkOriginal(original.sha256, { onProgress: (fraction) => making.report(fraction * 0.9) })
       if (!sound.ok) return sound
     }
 
@@ -288,7 +283,7 @@ async function makeOrReuse<Plan extends ImagePlan | VideoPlan, Facts extends Ima
 /** What came out wrong is the original's fault when that cannot be decoded as it announces. */
 async function blamed<Plan, Facts>(result: { ok: false; failure: Failure }, making: Making<Plan, Facts>, sha256: string) {
   if (!/^(encode\.failed|artifact\.)/.test(result.failure.code) || making.signal.aborted) return result
-  const sound = await making.suspect(sha256)
+  const sound = await making.checkOriginal(sha256, { suspect: true })
   return !sound.ok && sound.failure.code === 'video.damaged' ? sound : result
 }
 
