@@ -15,6 +15,7 @@ import { makeImage } from '../../src/main/engine/media/image'
 import { probe } from '../../src/main/engine/media/probe'
 import { verifyImage } from '../../src/main/engine/media/verify'
 import { prepare } from '../../src/main/engine/prepare'
+import { heicWithExif } from '../support/located-heic'
 import { fixture } from '../support/media-fixtures'
 import { clipOf, everyProvider, failureOf, realTools, scratchFolder, valueIn } from '../support/media-tools'
 import { turnedHeic } from '../support/turned-heic'
@@ -289,5 +290,21 @@ describe('borders and grounds', () => {
       .toFile(path)
     const { made } = await carryOutAt(path, { fit: 'pad', padWith: 'blur', keepMetadata: true })
     expect(made.privateMetadata).toEqual(['person'])
+  })
+
+  it.each(['as it is', 'on a blurred ground'])('keep that of a HEIC too, whose pixels come without it, %s', async (how) => {
+    const path = join(await scratchFolder(), 'located.heic')
+    const { exif } = await sharp(await fixture('rotated-gps.jpg')).metadata()
+    await writeFile(path, heicWithExif(await readFile(await fixture('phone.heic')), exif!))
+    const edits = { fit: 'pad', padWith: 'blur' } as const
+    const within = how === 'as it is' ? limits : { ...limits, image: { ...limits.image, minAspect: documented(1) } }
+    const kinds = ['location', 'device', 'person', 'serial-number']
+    const kept = await carryOutAt(path, { ...edits, keepMetadata: true }, within)
+    expect(kept.facts.privateMetadata).toEqual(kinds)
+    // What EXIF says of the direction is no matter in a HEIC.
+    expect(kept.made).toMatchObject({ privateMetadata: kinds, exifOrientation: 1, width: how === 'as it is' ? 320 : 480 })
+    const taken = await carryOutAt(path, edits, within)
+    expect(taken.made.privateMetadata).toEqual([])
+    expectNear(await colourAt(kept.target, 0.5, 0.4), await colourAt(taken.target, 0.5, 0.4), 2)
   })
 })

@@ -5,6 +5,7 @@ import { fail, ok, type Result } from '../../../domain/failure'
 import { formatSides } from '../../../domain/wording'
 import { asTiff, decodeHeic, MOST_HEIC_PIXELS } from './heic'
 import { type JpegHeader, readJpegHeader } from './jpeg-header'
+import { metadataCarrier } from './metadata-carrier'
 import type { ImageFormat } from './sniff'
 
 /** Beyond this a picture is a decompression bomb or a map; the largest camera sensors have 200 million pixels. */
@@ -37,6 +38,8 @@ export interface ImageSource {
   width: number
   height: number
   open(failOn: FailOn): Sharp
+  /** A picture of any size that carries the metadata of this one, where `open` comes without them. */
+  carrier?: Sharp
 }
 
 /** Failures: `image.too-many-pixels`, `image.unsupported`, `image.damaged`, `cancelled`; a decoder’s own complaint is thrown. */
@@ -54,7 +57,14 @@ export async function openImage(path: string, format: ImageFormat, bytes: number
     if (!decoded.ok) return decoded
     const tiff = asTiff(decoded.value, header.icc ?? null)
     const { width, height } = decoded.value
-    return ok({ header, jpeg, width, height, open: (failOn) => open(sharp, tiff, { failOn, limitInputPixels: MOST_HEIC_PIXELS }) })
+    return ok({
+      header,
+      jpeg,
+      width,
+      height,
+      open: (failOn) => open(sharp, tiff, { failOn, limitInputPixels: MOST_HEIC_PIXELS }),
+      carrier: sharp(await metadataCarrier(header), { autoOrient: true }),
+    })
   }
   const { width, height } = header
   return ok({

@@ -135,7 +135,8 @@ async function drawn(source: ImageSource, making: ImageMaking, keepsMetadata: bo
   }
   const blurred = pad !== null && padWith === 'blur'
   // Metadata lives in the file, not in raw pixels; a picture that keeps it is drawn from the file each time.
-  if (!blurred && (keepsMetadata || output.width * output.height > MOST_HELD_PIXELS))
+  const isDrawnEachTime = keepsMetadata ? !source.carrier : output.width * output.height > MOST_HELD_PIXELS
+  if (!blurred && isDrawnEachTime)
     return async (encoder) => {
       const draw = (failOn: FailOn) => encoder(withMetadata(shape(source.open(failOn), making)))
       const { data, info } = await strictly((failOn) => draw(failOn).toBuffer({ resolveWithObject: true }))
@@ -151,7 +152,10 @@ async function drawn(source: ImageSource, making: ImageMaking, keepsMetadata: bo
   if (!keepsMetadata) return (encoder) => encodes(sharp(data, { raw, limitInputPixels: false }), encoder)
   // The file gives its metadata, and the finished picture covers its pixels.
   return (encoder) => {
-    const under = source.open('error').resize(output.width, output.height, { fit: 'fill' }).flatten().toColourspace('srgb')
+    const under = (source.carrier?.clone() ?? source.open('error'))
+      .resize(output.width, output.height, { fit: 'fill' })
+      .flatten()
+      .toColourspace('srgb')
     return encodes(withMetadata(under.composite([{ input: data, raw, left: 0, top: 0 }])), encoder)
   }
 }
