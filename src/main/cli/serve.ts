@@ -2,7 +2,6 @@
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { fail } from '../../domain/failure'
-import { serve as startHost } from '../serve/host'
 import { openBrowser } from '../serve/open-browser'
 import { revealInFileManager } from '../serve/reveal'
 import { version } from '../version'
@@ -19,6 +18,8 @@ export async function serve(
   const port = options.port === undefined ? 0 : Number(options.port)
   if (!Number.isInteger(port) || port < 0 || port > 65_535)
     return fail('usage', `--port is “${options.port}”.`, 'Use a number from 0 to 65535; 0 lets the system choose.')
+  // No other command needs a server.
+  const { serve: startHost } = await import('../serve/host')
   const host = await startHost(
     {
       projectDir: options.project,

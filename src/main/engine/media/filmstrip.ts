@@ -2,7 +2,6 @@
  * A row of small pictures of a clip as one JPEG sheet. First from its keyframes, which costs a tenth of decoding it; where
  * they are rare, the look through the whole clip brings the rest, since every seek would decode from the keyframe before.
  */
-import sharp from 'sharp'
 import { z } from 'zod'
 import { type Failure, fail, failed, ok, type Result } from '../../../domain/failure'
 import type { VideoFacts } from '../../../domain/media'
@@ -123,6 +122,7 @@ export async function laySheet(frames: readonly StripFrame[], facts: VideoFacts)
   const cell = cellOf(facts)
   const columns = Math.min(COLUMNS, frames.length)
   const rows = Math.ceil(frames.length / columns)
+  const { default: sharp } = await import('sharp')
   const jpeg = await sharp({ create: { width: columns * cell.width, height: rows * cell.height, channels: 3, background: '#000' } })
     .composite(
       frames.map((frame, index) => ({

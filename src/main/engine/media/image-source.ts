@@ -4,8 +4,8 @@ import type { Metadata, Sharp, SharpOptions } from 'sharp'
 import { fail, ok, type Result } from '../../../domain/failure'
 import { formatSides } from '../../../domain/wording'
 import { asTiff, decodeHeic, MOST_HEIC_PIXELS } from './heic'
+import { metadataCarrier } from './image-metadata'
 import { type JpegHeader, readJpegHeader } from './jpeg-header'
-import { metadataCarrier } from './metadata-carrier'
 import type { ImageFormat } from './sniff'
 
 /** Beyond this a picture is a decompression bomb or a map; the largest camera sensors have 200 million pixels. */

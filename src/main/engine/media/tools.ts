@@ -102,14 +102,22 @@ async function firstThatRuns(name: 'ffmpeg' | 'ffprobe', candidates: Candidate[]
   return { tool: null }
 }
 
+/** Versions that were heard in this process, by the binary: it is not asked again until it is another one. */
+const heard = new Map<string, string>()
+
 async function versionOf(path: string, name: string): Promise<{ ok: true; version: string } | { ok: false; reason: string }> {
   if (!existsSync(path)) return { ok: false, reason: 'there is no such file' }
+  const { mtimeMs, size } = statSync(path)
+  const binary = [name, path, mtimeMs, size].join('\0')
+  const known = heard.get(binary)
+  if (known) return { ok: true, version: known }
   const outcome = await execute(path, ['-version'], { timeoutMs: VERSION_TIMEOUT_MS, maxBytes: 100_000 })
   if (outcome.kind === 'not-started') return { ok: false, reason: outcome.reason }
   if (outcome.kind === 'timeout') return { ok: false, reason: `it did not answer within ${VERSION_TIMEOUT_MS / 1000} s` }
   if (outcome.kind !== 'exited') return { ok: false, reason: 'it could not be run' }
   const version = new RegExp(`^${name} version (\\S+)`).exec(outcome.stdout)?.[1]
   if (outcome.code !== 0 || !version) return { ok: false, reason: `“${name} -version” gave no version` }
+  heard.set(binary, version)
   return { ok: true, version }
 }
 

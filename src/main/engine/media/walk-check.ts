@@ -15,15 +15,19 @@ const TAKEN_APART: Record<string, string> = { h264: 'h264_mp4toannexb', hevc: 'h
 /** Fewer packets than this share of what the clip announces: part of it is not there. */
 const LEAST_FRAMES = 0.9
 
+/** Clips that were walked through without a fault since Choreo was started, by content. */
+const walked = new Set<string>()
+
 /** Failures: those of `decodesWhole`, which is also what happens to clips that cannot be walked through. */
 export async function walksThrough(check: DecodeCheck): Promise<Result<null>> {
   const { path, facts, signal } = check
+  if (walked.has(check.sha256)) return ok(null)
   const filter = TAKEN_APART[facts.codec]
   if (!filter || !/^(mp4|mov)$/.test(facts.container)) return decodesWhole(check)
   const input = [...SAFE_INPUT, '-i', path, '-map', '0:V:0']
   const plain = ['-nostdin', '-hide_banner', '-nostats', '-v', 'error']
   let frames = 0
-  const [walked, begun] = await Promise.all([
+  const [walk, begun] = await Promise.all([
     execute(check.ffmpeg, [...plain, '-progress', 'pipe:1', ...input, '-c', 'copy', '-bsf:v', filter, '-f', 'null', '-'], {
       timeoutMs: TIMEOUT_MS,
       signal,
@@ -35,11 +39,13 @@ export async function walksThrough(check: DecodeCheck): Promise<Result<null>> {
   ])
   if (signal?.aborted) return fail('cancelled', 'Stopped before the clip was checked.', 'Start it again when you like.')
   // What gives a first look pause is looked at in full: it knows a glitch from a ruin.
-  if (walked.kind !== 'exited' || begun.kind !== 'exited' || begun.code !== 0) return decodesWhole(check)
-  const stumbles = walked.stderr.match(/Error applying bitstream filters|Invalid NAL unit size|error reading/gi)?.length ?? 0
-  if (walked.code !== 0 || stumbles > frames * Number(MOST_DECODE_ERRORS)) {
+  if (walk.kind !== 'exited' || begun.kind !== 'exited' || begun.code !== 0) return decodesWhole(check)
+  const stumbles = walk.stderr.match(/Error applying bitstream filters|Invalid NAL unit size|error reading/gi)?.length ?? 0
+  if (walk.code !== 0 || stumbles > frames * Number(MOST_DECODE_ERRORS)) {
     const whole = await decodesWhole(check)
-    return whole.ok ? whole : tooManyDecodeErrors(walked.stderr)
+    return whole.ok ? whole : tooManyDecodeErrors(walk.stderr)
   }
-  return frames < facts.seconds * facts.frameRate * LEAST_FRAMES && facts.constantFrameRate ? decodesWhole(check) : ok(null)
+  if (frames < facts.seconds * facts.frameRate * LEAST_FRAMES && facts.constantFrameRate) return decodesWhole(check)
+  walked.add(check.sha256)
+  return ok(null)
 }

@@ -8,6 +8,8 @@ import type { HttpResponse } from '../../../domain/http'
 
 /** Bytes; more than any provider's answer, and little enough to hold. */
 const LONGEST_ANSWER = 4 * 1024 * 1024
+/** Milliseconds without a byte of an answer. */
+export const BODY_TIMEOUT = 30_000
 
 export interface Exchange {
   url: URL

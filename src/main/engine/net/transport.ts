@@ -3,15 +3,15 @@
  * create, upload, poll and download, and is decided by whoever calls.
  */
 import { Readable } from 'node:stream'
-import { Agent, type Dispatcher, request as undiciRequest } from 'undici'
+import type { Dispatcher } from 'undici'
 import { type Failure, fail, ok, type Result } from '../../../domain/failure'
 import type { HttpRequest, HttpResponse } from '../../../domain/http'
 import { diskFailure } from '../disk'
 import type { Origins } from '../settings'
 import { isLoopback } from '../settings'
-import { exchange } from './exchange'
+import { BODY_TIMEOUT, exchange } from './exchange'
 import { type MediaFile, sendableBody } from './inline-body'
-import { neverPaused } from './never-paused'
+import type { openBody } from './wire'
 
 /** `not-sent`: provably no byte of it left this computer. `unknown`: it may have arrived; the answer did not. */
 export type Sent =
@@ -37,8 +37,6 @@ export interface Transport {
   close(): Promise<void>
 }
 
-const CONNECT_TIMEOUT = 15_000
-const BODY_TIMEOUT = 30_000
 /** Milliseconds a whole answer may take once its headers are there: one that trickles for ever must not hold a job for ever. */
 const ANSWER_TIMEOUT = 60_000
 
@@ -46,7 +44,7 @@ const ANSWER_TIMEOUT = 60_000
 export function createTransport(version: string, answerTimeout = ANSWER_TIMEOUT): Transport {
   // Cloudflare refuses default library agents with error 1010.
   const userAgent = `Choreo/${version} (desktop; ${process.platform})`
-  const agent = new Agent({ connect: { timeout: CONNECT_TIMEOUT }, keepAliveTimeout: 10_000, bodyTimeout: BODY_TIMEOUT })
+  const wire = lazyWire()
 
   async function send(request: HttpRequest, options: SendOptions): Promise<Sent> {
     const url = fullUrl(request, options.origins)
@@ -66,6 +64,7 @@ export function createTransport(version: string, answerTimeout = ANSWER_TIMEOUT)
         headers['content-length'] = String(body.length)
         if (body.contentType) headers['content-type'] = body.contentType
       }
+      const { agent } = await wire.get()
       const response = await exchange(agent, {
         url: new URL(url.value),
         method: request.method,
@@ -89,22 +88,36 @@ export function createTransport(version: string, answerTimeout = ANSWER_TIMEOUT)
 
   async function open(url: string, headers: Record<string, string>, signal?: AbortSignal): Promise<Result<Dispatcher.ResponseData>> {
     try {
-      return ok(
-        await undiciRequest(url, {
-          method: 'GET',
-          headers: { 'user-agent': userAgent, ...headers },
-          headersTimeout: BODY_TIMEOUT,
-          bodyTimeout: BODY_TIMEOUT,
-          signal,
-          dispatcher: agent.compose(neverPaused),
-        }),
-      )
+      const { agent, openBody } = await wire.get()
+      return ok(await openBody(agent, url, { 'user-agent': userAgent, ...headers }, signal))
     } catch (error) {
       return { ok: false, failure: networkFailure(error, hostOf(url), signal) }
     }
   }
 
-  return { send, open, close: () => agent.destroy() }
+  return { send, open, close: wire.close }
+}
+
+/** Loaded with the first request: most commands send none. Once closed it sends nothing any more. */
+function lazyWire() {
+  let isClosed = false
+  let loading: Promise<{ agent: Dispatcher; openBody: typeof openBody }> | null = null
+  async function load() {
+    const { createAgent, openBody } = await import('./wire')
+    const agent = createAgent()
+    if (isClosed) await agent.destroy()
+    return { agent, openBody }
+  }
+  return {
+    get() {
+      loading ??= load()
+      return loading
+    },
+    async close() {
+      isClosed = true
+      await loading?.then(({ agent }) => agent.destroy())
+    },
+  }
 }
 
 /** The link of a request. A key goes to the provider's own origin only. */
