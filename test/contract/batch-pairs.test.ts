@@ -26,7 +26,7 @@ beforeEach(async () => {
   await copyFile(media.image, join(folder, 'a.jpg'))
   await copyFile(await fixture('photo.png'), join(folder, 'b.png'))
   await copyFile(media.clip, join(folder, 'dance.mp4'))
-  await copyFile(await fixture('tall.mp4'), join(folder, 'wave.mp4'))
+  await copyFile(await fixture('light-tall.mp4'), join(folder, 'wave.mp4'))
   engine = await openHere()
 })
 afterEach(() => engine.close())

@@ -18,7 +18,7 @@ let clips: { short: string; other: string }
 beforeAll(async () => {
   expect(build()).toBe(true)
   environment = await cleanEnvironment()
-  clips = { short: await fixture('hevc10.mkv'), other: await fixture('noise.mp4') }
+  clips = { short: await fixture('hevc10.mkv'), other: await fixture('light.mp4') }
 })
 
 interface Job {
@@ -52,7 +52,7 @@ async function folderOfFour(): Promise<string> {
   await copyFile(await fixture('photo.jpg'), join(folder, 'a.jpg'))
   await copyFile(await fixture('photo.png'), join(folder, 'b.png'))
   await copyFile(clips.other, join(folder, 'dance.mp4'))
-  await copyFile(await fixture('tall.mp4'), join(folder, 'wave.mp4'))
+  await copyFile(await fixture('light-tall.mp4'), join(folder, 'wave.mp4'))
   return folder
 }
 

@@ -186,6 +186,9 @@ async function makeClips(folder: string): Promise<void> {
   }
 
   await clip('plain.mp4', { size: '640x360', seconds: 12 })
+  // Legal everywhere and quick to make a result of, for jobs whose pictures do not matter.
+  await clip('light.mp4', { size: '344x344', seconds: 3.2, rate: 10 })
+  await clip('light-tall.mp4', { size: '344x440', seconds: 3.4, rate: 10 })
   await clip('short.mp4', { size: '640x360', seconds: 2 })
   await clip('long.mp4', { size: '340x340', seconds: 33, rate: 10 })
   await clip('silent.mp4', { size: '640x360', sound: false })
