@@ -176,7 +176,7 @@ function leaks(name: string, text: string): string[] {
 beforeAll(async () => {
   expect(build()).toBe(true)
   image = await fixture('photo.jpg')
-  video = await fixture('plain.mp4')
+  video = await fixture('light-small.mp4')
   place = await openPlace()
 })
 afterAll(() => place?.rehearsal.close())
