@@ -109,7 +109,8 @@ export const Prepared = z.object({
 })
 export type Prepared = z.infer<typeof Prepared>
 
-export const Stage = z.enum(['fetch', 'image', 'encode', 'upload', 'generate', 'download'])
+/** `look`: a clip that is too long is looked through for its best part. */
+export const Stage = z.enum(['fetch', 'look', 'image', 'encode', 'upload', 'generate', 'download'])
 export type Stage = z.infer<typeof Stage>
 
 export const PrepareEvent = z.discriminatedUnion('event', [

@@ -68,7 +68,10 @@ describe('prepare', () => {
     )
     expect(code).toBe(0)
     expect(result).toMatchObject({ ok: true, orientation: 'image', providers: [...ProviderId.options] })
-    expect(lines.filter(({ event }) => event === 'progress').length).toBeGreaterThan(0)
+    // The clip is too long, so it is looked through for its best part first.
+    const stages = lines.filter(({ event }) => event === 'progress').map(({ stage }) => stage)
+    expect(stages[0]).toBe('look')
+    expect(new Set(stages)).toEqual(new Set(['look', 'image', 'encode']))
     const { path, bytes, durationSeconds } = result.video as { path: string; bytes: number; durationSeconds: number }
     const { format, streams } = probe(path)
     const clip = streams.find(({ codec_type }) => codec_type === 'video')!
@@ -93,7 +96,8 @@ describe('run', () => {
       const project = await temporaryFolder('project')
       const { code, lines, result } = await choreo(
         ['run', image, video, '--provider', provider, '--orientation', 'image', '--rehearse', '--project', project, '--json'],
-        environment,
+        // A home of its own, where nobody looked through the clip yet.
+        await cleanEnvironment(),
       )
       expect(result).toMatchObject({ ok: true })
       expect(code).toBe(0)
@@ -102,6 +106,7 @@ describe('run', () => {
       expect(job.remoteId).toBeTruthy()
       const states = lines.filter(({ event }) => event === 'state').map(({ state }) => state)
       expect(states[0]).toBe('preparing')
+      expect(lines.some(({ event, stage }) => event === 'progress' && stage === 'look')).toBe(true)
       expect(states).toEqual(expect.arrayContaining(['preparing', 'delivering', 'submitting', 'accepted', 'downloading', 'saved']))
       const { format, streams } = probe(job.result)
       expect(streams.some(({ codec_name }) => codec_name === 'h264')).toBe(true)

@@ -28,6 +28,7 @@ export interface Printer {
 
 const stageWords: Record<string, string> = {
   fetch: 'fetching',
+  look: 'looking through the clip',
   image: 'preparing the picture',
   encode: 'preparing the clip',
   upload: 'uploading',

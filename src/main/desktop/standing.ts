@@ -19,6 +19,7 @@ export interface Standing {
 /** Where each stage begins and ends on the way of a job, by the time it usually takes. */
 const share: Record<Stage, readonly [number, number]> = {
   fetch: [0, 0.05],
+  look: [0.02, 0.05],
   image: [0.05, 0.08],
   encode: [0.08, 0.15],
   upload: [0.15, 0.22],

@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto'
 import { copyFile, mkdir, rename, rm } from 'node:fs/promises'
 import { basename, extname, join, resolve } from 'node:path'
-import type { CheckAnswer, Composition, Prepared, PrepareEvent, RequestPreview } from '../../contract/shapes'
+import type { CheckAnswer, Composition, Prepared, PrepareEvent, RequestPreview, Stage } from '../../contract/shapes'
 import { assess, planForAll, quoteFor } from '../../domain/assess'
 import { toCurl } from '../../domain/curl'
 import { ok, type Result } from '../../domain/failure'
@@ -16,7 +16,7 @@ import type { Library } from './library'
 import { withKeyframes } from './media/keyframes'
 import type { Previews } from './media/previews'
 import type { Tools } from './media/tools'
-import { pairOf } from './pair'
+import { type Pair, pairOf } from './pair'
 import { type Artifact, prepare } from './prepare'
 import { keyName } from './secrets'
 import type { Settings } from './settings'
@@ -54,46 +54,27 @@ export async function* preparePair(
   const pair = pairOf(composition, context.library)
   if (!pair.ok) return yield { event: 'done', result: pair }
   const { image, video } = pair.value
-  const subject = await withKeyframes(pair.value.subject, video.path, context.tools, context.signal)
-  const stretch = await bestPart(ids, video.path, subject, context.previews, { signal: context.signal })
-  const plan = planForAll(ids, subject, stretch)
-  if (!plan.ok) return yield { event: 'done', result: plan }
-  const instead = planForAll(ids, { ...subject, keyframes: [] }, stretch)
-
   const progress: PrepareEvent[] = []
-  const state: { made: Awaited<ReturnType<typeof prepare>> | null; wakeUp(): void } = { made: null, wakeUp() {} }
-  const finished = prepare(
-    {
-      image: { path: image.path, facts: subject.image },
-      video: { path: video.path, facts: subject.video },
-      plan: plan.value,
-      instead: instead.ok ? instead.value : undefined,
-    },
-    {
-      directory: context.preparedDir,
-      tools: context.tools,
-      signal: context.signal,
-      onProgress(stage, fraction) {
-        progress.push({ event: 'progress', stage, fraction: Math.min(1, Math.max(0, fraction)) })
-        state.wakeUp()
-      },
-    },
-  ).then((made) => {
-    state.made = made
-    return made
+  const state = { isDone: false, wakeUp() {} }
+  const report = (stage: Stage, fraction: number) => {
+    progress.push({ event: 'progress', stage, fraction: Math.min(1, Math.max(0, fraction)) })
+    state.wakeUp()
+  }
+  const finished = planAndPrepare(pair.value, ids, context, report).finally(() => {
+    state.isDone = true
+    state.wakeUp()
   })
-  while (state.made === null || progress.length > 0) {
+  // It may fail while whoever reads this is slow; it is asked for its end below.
+  finished.catch(() => {})
+  while (!state.isDone || progress.length > 0) {
     const next = progress.shift()
     if (next) yield next
     else
-      await Promise.race([
-        finished,
-        new Promise<void>((go) => {
-          state.wakeUp = go
-        }),
-      ])
+      await new Promise<void>((go) => {
+        state.wakeUp = go
+      })
   }
-  const result: Result<{ image: Artifact; video: Artifact }> = await finished
+  const result = await finished
   if (!result.ok) return yield { event: 'done', result }
 
   const paths = outDir === undefined ? null : await handOut(result.value, [image.name, video.name], resolve(outDir))
@@ -110,6 +91,28 @@ export async function* preparePair(
       ),
     ),
   }
+}
+
+async function planAndPrepare(
+  { subject: plain, image, video }: Pair,
+  ids: readonly [ProviderId, ...ProviderId[]],
+  { tools, previews, signal, preparedDir }: PrepareContext,
+  report: (stage: Stage, fraction: number) => void,
+): Promise<Result<{ image: Artifact; video: Artifact }>> {
+  const subject = await withKeyframes(plain, video.path, tools, signal)
+  const stretch = await bestPart(ids, video.path, subject, previews, { signal, onProgress: (fraction) => report('look', fraction) })
+  const plan = planForAll(ids, subject, stretch)
+  if (!plan.ok) return plan
+  const instead = planForAll(ids, { ...subject, keyframes: [] }, stretch)
+  return prepare(
+    {
+      image: { path: image.path, facts: subject.image },
+      video: { path: video.path, facts: subject.video },
+      plan: plan.value,
+      instead: instead.ok ? instead.value : undefined,
+    },
+    { directory: preparedDir, tools, signal, onProgress: report },
+  )
 }
 
 function describe(

@@ -31,7 +31,10 @@ export async function prepareJob(job: JobRecord, world: World, signal: AbortSign
     world.tools,
     signal,
   )
-  const stretch = await bestPart([job.provider], job.inputs.video.path, subject, world.previews, { signal })
+  const stretch = await bestPart([job.provider], job.inputs.video.path, subject, world.previews, {
+    signal,
+    onProgress: (fraction) => publishProgress(world, job, 'look', fraction),
+  })
   const plan = planForAll([job.provider], subject, stretch)
   if (!plan.ok) return plan
   const instead = planForAll([job.provider], { ...subject, keyframes: [] }, stretch)

@@ -19,6 +19,7 @@ export const jobs: Words['jobs'] = {
   },
   stage: {
     fetch: 'Link wird geladen',
+    look: 'bester Teil des Clips wird gesucht',
     image: 'Bild wird vorbereitet',
     encode: 'Clip wird vorbereitet',
     upload: 'wird hochgeladen',

@@ -18,8 +18,9 @@ const stateWords: Record<JobState, string> = {
   abandoned: 'no longer waited for',
 }
 
-const stageWords: Record<'fetch' | 'image' | 'encode' | 'upload' | 'generate' | 'download', string> = {
+const stageWords: Record<'fetch' | 'look' | 'image' | 'encode' | 'upload' | 'generate' | 'download', string> = {
   fetch: 'fetching the link',
+  look: 'looking for the best part of the clip',
   image: 'preparing the picture',
   encode: 'preparing the clip',
   upload: 'uploading',

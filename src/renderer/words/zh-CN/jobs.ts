@@ -19,6 +19,7 @@ export const jobs: Words['jobs'] = {
   },
   stage: {
     fetch: '正在获取链接',
+    look: '正在寻找视频中最合适的片段',
     image: '正在处理图片',
     encode: '正在处理视频',
     upload: '正在上传',
