@@ -1,10 +1,13 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
 import type { VideoFacts } from '../../src/domain/media'
 import { mapClip } from '../../src/main/engine/media/clip-map'
 import { laySheet, makeFilmstrip, type Sheet } from '../../src/main/engine/media/filmstrip'
+import { prepare } from '../../src/main/engine/prepare'
 import { drawn, H264, scene } from '../support/clip-scenes'
-import { clipOf, failureOf, realPaths, valueIn } from '../support/media-tools'
+import { clipOf, failureOf, jobFor, realPaths, realTools, scratchFolder, valueIn } from '../support/media-tools'
 
 async function stripOf(clip: { path: string; facts: VideoFacts }, signal?: AbortSignal) {
   return makeFilmstrip({ ...clip, ffmpeg: (await realPaths()).ffmpeg, signal })
@@ -24,6 +27,20 @@ async function brightness({ jpeg, layout }: Sheet): Promise<number[]> {
       return pixels.reduce((sum, pixel) => sum + pixel, 0) / pixels.length
     }),
   )
+}
+
+/** Mean red, green and blue, 0–255. */
+async function colours(picture: Buffer): Promise<number[]> {
+  return (await sharp(picture).removeAlpha().stats()).channels.map(({ mean }) => mean)
+}
+
+const farthest = (a: number[], b: number[]) => Math.max(...a.map((value, channel) => Math.abs(value - b[channel]!)))
+
+/** As a player shows it, which reads the clip's own tags. */
+async function firstFrame(path: string): Promise<Buffer> {
+  const { ffmpeg } = await realPaths()
+  const args = ['-v', 'error', '-i', path, '-frames:v', '1', '-c:v', 'png', '-f', 'image2pipe', '-']
+  return (await promisify(execFile)(ffmpeg, args, { encoding: 'buffer', maxBuffer: 64_000_000 })).stdout
 }
 
 /** Becomes brighter by the second, so that a picture tells its time: 20 + 25 a second. */
@@ -64,6 +81,25 @@ describe('a filmstrip', () => {
     const found = await brightness(strip)
     expect([...found].sort((a, b) => a - b)).toEqual(found)
     expect(found.at(-1)! - found[0]!).toBeGreaterThan(100)
+  })
+
+  it.each(['pq.mp4', 'hlg.mp4'])('shows %s in the colours in which it will be sent', async (name) => {
+    const job = await jobFor({ video: name })
+    const { video } = valueIn(await prepare(job, { directory: await scratchFolder(), tools: await realTools() }))
+    const before = await colours(valueIn(await stripOf(job.video)).jpeg)
+    const sent = await colours(await firstFrame(video.path))
+    expect(farthest(before, sent), `${before} and ${sent}`).toBeLessThan(4)
+    // Not as if it were an ordinary clip, which is greyer.
+    const plain = await colours(valueIn(await stripOf({ ...job.video, facts: { ...job.video.facts, dynamicRange: 'sdr' } })).jpeg)
+    expect(farthest(plain, sent), `${plain} and ${sent}`).toBeGreaterThan(8)
+  })
+
+  it.each(['bt709', 'smpte170m'])('shows the colours of a clip whose matrix is %s', async (matrix) => {
+    const tags = ['-colorspace', matrix, '-color_primaries', 'bt709', '-color_trc', 'bt709']
+    const converts = `scale=out_color_matrix=${matrix === 'bt709' ? 'bt709' : 'bt601'}`
+    const source = ['-f', 'lavfi', '-i', `color=0xc03020:s=320x180:r=25:d=1,format=gbrp,${converts},format=yuv420p`]
+    const strip = valueIn(await stripOf(await scene(...source, ...H264, ...tags, `${matrix}.mp4`)))
+    expect(farthest(await colours(strip.jpeg), [0xc0, 0x30, 0x20])).toBeLessThan(5)
   })
 
   it('keeps its bounds for long, tall and wide clips', async () => {

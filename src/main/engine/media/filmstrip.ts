@@ -106,10 +106,15 @@ async function seek(job: StripJob): Promise<Result<StripFrame[]>> {
 /** Good enough not to show in the sheet's own JPEG. */
 export const AS_JPEG = ['-c:v', 'mjpeg', '-q:v', '2', '-enc_time_base', '1:1000'] as const
 
+/** A JPEG is read by the matrix of BT.601, whatever the clip was made with. */
+const IN_JPEG_COLOURS = 'out_color_matrix=bt601:out_range=pc,format=yuvj420p'
+
 function scaling(facts: VideoFacts): string {
   const { width, height } = cellOf(facts)
-  if (facts.dynamicRange === 'sdr') return `scale=${width}:${height}:flags=bilinear:out_range=pc,format=yuvj420p`
-  return [`scale=${width}:${height}:flags=bilinear`, ...toneMapping(facts.dynamicRange), 'scale=out_range=pc', 'format=yuvj420p'].join(',')
+  const scale = `scale=${width}:${height}:flags=bilinear`
+  if (facts.dynamicRange === 'sdr') return `${scale}:${IN_JPEG_COLOURS}`
+  // In 4:2:0 first, as it will be sent: what is too bright or too colourful for it is cut the same way.
+  return [scale, ...toneMapping(facts.dynamicRange), 'format=yuv420p', `scale=${IN_JPEG_COLOURS}`].join(',')
 }
 
 function cellOf(facts: VideoFacts): Size {

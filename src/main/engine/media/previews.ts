@@ -41,7 +41,7 @@ export interface Previews {
 }
 
 /** Raised where what is found changes, so that an older answer is not taken for a new one. */
-const VERSION = 1
+const VERSION = 2
 const MOST_BYTES = 500_000_000
 const MOST_DAYS = 30
 /** An unfinished file this old belongs to nobody. */
