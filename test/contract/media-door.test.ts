@@ -264,4 +264,23 @@ describe.runIf(process.platform === 'linux')('open files', () => {
     await eventually('the handle closed', () => holds('big.mp4') === 0)
     await expect(answer.arrayBuffer()).rejects.toThrow()
   })
+
+  test('are closed when the request is aborted; a reader that leaves then is told of no error, one that stays is', async () => {
+    const begun = async () => {
+      const leaving = new AbortController()
+      const door: MediaDoor = { resolve: () => ({ path: join(folder, 'big.mp4'), mime: 'video/mp4' }) }
+      const answer = await answerMedia(door, 'big', new Request('http://127.0.0.1/m/big', { signal: leaving.signal }))
+      const reader = answer.body!.getReader()
+      await reader.read()
+      leaving.abort()
+      return { reader, next: reader.read() }
+    }
+    const left = await begun()
+    await new Promise((go) => setTimeout(go, 20))
+    await left.reader.cancel()
+    expect(await left.next).toMatchObject({ done: true })
+    const stayed = await begun()
+    await expect(stayed.next).rejects.toThrow()
+    expect(holds('big.mp4')).toBe(0)
+  })
 })
