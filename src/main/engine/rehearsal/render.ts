@@ -2,16 +2,18 @@
  * Renders a rehearsal's result: the still picture beside the moving reference, under a label that says what it is.
  * No model is imitated; what is real are the length, the sound and the file format.
  */
-import { spawn } from 'node:child_process'
 import { rename, rm, writeFile } from 'node:fs/promises'
 import { fail, ok, type Result } from '../../../domain/failure'
 import type { ImageFacts, VideoFacts } from '../../../domain/media'
-import { SAFE_INPUT } from '../media/ffmpeg'
+import { execute, type Outcome } from '../media/child'
+import { progressReader, SAFE_INPUT } from '../media/ffmpeg'
 import { drawLabel } from './label'
 
 const MAX_HEIGHT = 540
 const MAX_WIDTH = 1920
 const MAX_RATE = 30
+/** Thirty seconds of film take three; a machine that needs this long is stuck. */
+const TIMEOUT_MS = 10 * 60_000
 
 /** Only files: a crafted playlist must not make ffmpeg fetch links. */
 const quiet = ['-nostdin', '-hide_banner', '-loglevel', 'error']
@@ -77,40 +79,29 @@ export async function render(
     ...['-t', job.seconds.toFixed(3), '-c:v', 'libx264', '-preset', 'ultrafast', '-crf', '26', '-threads', '2'],
     ...['-map_metadata', '-1', '-movflags', '+faststart', '-progress', 'pipe:1', '-y', draft],
   ]
-  const done = await run(ffmpeg, args, (seconds) => onProgress(Math.min(1, seconds / job.seconds)), signal)
+  const onLine = progressReader(job.seconds, onProgress)
+  const outcome = await execute(ffmpeg, args, { timeoutMs: TIMEOUT_MS, signal, onLine })
   await rm(labelPath, { force: true })
-  if (!done.ok) {
-    await rm(draft, { force: true })
-    return done
+  if (outcome.kind === 'exited' && outcome.code === 0) {
+    await rename(draft, job.target)
+    return ok(undefined)
   }
-  await rename(draft, job.target)
-  return ok(undefined)
+  await rm(draft, { force: true })
+  if (outcome.kind === 'aborted') return fail('cancelled', 'The rehearsal was stopped.', 'It goes on at the next start.')
+  return fail('rehearsal.failed', 'The rehearsal’s result could not be rendered.', 'Check ffmpeg with “choreo doctor”.', {
+    detail: said(outcome).slice(-2000),
+  })
 }
 
-function run(ffmpeg: string, args: string[], onSeconds: (seconds: number) => void, signal: AbortSignal): Promise<Result<void>> {
-  return new Promise((resolve) => {
-    const child = spawn(ffmpeg, args, { stdio: ['ignore', 'pipe', 'pipe'], signal, killSignal: 'SIGKILL', windowsHide: true })
-    let said = ''
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      const micros = [...text.matchAll(/out_time_us=(\d+)/g)].at(-1)?.[1]
-      if (micros !== undefined) onSeconds(Number(micros) / 1e6)
-    })
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      said = (said + text).slice(-2000)
-    })
-    let error = ''
-    child.on('error', (cause) => {
-      error = cause.message
-    })
-    child.on('close', (code) => {
-      if (code === 0) resolve(ok(undefined))
-      else if (signal.aborted) resolve(fail('cancelled', 'The rehearsal was stopped.', 'It goes on at the next start.'))
-      else
-        resolve(
-          fail('rehearsal.failed', 'The rehearsal’s result could not be rendered.', 'Check ffmpeg with “choreo doctor”.', {
-            detail: (error || said || `ffmpeg ended with code ${code}`).trim(),
-          }),
-        )
-    })
-  })
+function said(outcome: Exclude<Outcome, { kind: 'aborted' }>): string {
+  switch (outcome.kind) {
+    case 'exited':
+      return outcome.stderr.trim() || `ffmpeg ended with code ${outcome.code}`
+    case 'not-started':
+      return outcome.reason
+    case 'timeout':
+      return `ffmpeg was not done after ${TIMEOUT_MS / 60_000} minutes`
+    case 'too-much':
+      return 'ffmpeg said more than is worth reading'
+  }
 }
