@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { chmod, copyFile, symlink, writeFile } from 'node:fs/promises'
+import { chmod, copyFile, readFile, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { ImageFacts, VideoFacts } from '../../src/domain/media'
@@ -87,6 +87,17 @@ describe('facts of a clip', () => {
   ])('%s', async (name, expected) => {
     const { facts } = await clipOf(name)
     expect(facts).toMatchObject(expected)
+    expect(VideoFacts.parse(facts)).toEqual(facts)
+  })
+
+  it('takes a clip whose display matrix is damaged as it lies', async () => {
+    const bytes = await readFile(await fixture('rotated.mp4'))
+    // In `tkhd`: 44 bytes from its name on, nine numbers of four bytes.
+    const matrix = bytes.indexOf('tkhd', bytes.indexOf('moov')) + 44
+    const path = join(await scratchFolder(), 'degenerate.mp4')
+    await writeFile(path, bytes.fill(0, matrix, matrix + 36))
+    const facts = valueIn(await probe(path, await realTools(), undefined, 'video'))
+    expect(facts).toMatchObject({ rotation: 0, width: 640, height: 360 })
     expect(VideoFacts.parse(facts)).toEqual(facts)
   })
 

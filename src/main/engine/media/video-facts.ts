@@ -142,7 +142,9 @@ function displayShape(video: Stream): Pick<VideoFacts, 'width' | 'height' | 'rot
   // The display matrix turns counter-clockwise, the older tag clockwise.
   const matrix = video.side_data_list?.find((data) => data.rotation !== undefined)?.rotation
   const turn = matrix === undefined ? Number(video.tags?.rotate ?? 0) : -matrix
-  const rotation = ((((Math.round(turn / 90) * 90) % 360) + 360) % 360) as 0 | 90 | 180 | 270
+  // ffprobe prints the least integer where a damaged matrix turns nothing; ffmpeg then leaves the picture as it is.
+  const quarters = Math.abs(turn) <= 360 ? Math.round(turn / 90) : 0
+  const rotation = ((((quarters * 90) % 360) + 360) % 360) as 0 | 90 | 180 | 270
   const lying = rotation === 90 || rotation === 270
   return { width: lying ? height : width, height: lying ? width : height, rotation, squarePixels: width === coded }
 }
