@@ -1,28 +1,9 @@
 /** The queue with a few jobs, of which each needs something else. */
-import { readdir, stat, writeFile } from 'node:fs/promises'
+import { readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { JobRecord } from '../../src/domain/job'
 import { jobRecord, writeJobs } from '../support/many-jobs'
+import { sampleJob } from '../support/sample-job'
 import { test as base, expect } from './face'
-
-const resources = join(import.meta.dirname, '../../resources')
-
-async function inputOf(name: string) {
-  const path = join(resources, name)
-  return { path, name, sha256: null, bytes: (await stat(path)).size, link: null }
-}
-
-/** A job of files that are really there, as it is before anything was prepared. */
-async function sampleJob(number: number, state: JobRecord['state'], changes: Partial<JobRecord> = {}): Promise<JobRecord> {
-  const inputs = { image: await inputOf('sample-character.jpg'), video: await inputOf('sample-dance.mp4') }
-  return jobRecord(number, state, {
-    inputs,
-    artifacts: null,
-    edits: { fit: 'crop', padWith: 'white', keepMetadata: false },
-    provider: 'evolink',
-    ...changes,
-  })
-}
 
 const few = base.extend<{ projectDir: string }>({
   projectDir: async ({ projectDir, home }, use) => {
