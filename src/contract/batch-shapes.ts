@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { Failure } from '../domain/failure'
 import { Edits } from '../domain/media'
 import { MotionRequest, ProviderId } from '../domain/request'
+import { BatchNote } from './findings'
 import { Host, JobEvent, JobView, resultOf, Ticket } from './shapes'
 
 export const MOST_PARALLEL = 32
@@ -70,8 +71,8 @@ export const BatchPlan = z.object({
   /** The same rows and wishes give the same id; what became of them is kept under it. */
   id: z.string(),
   rows: z.array(BatchRow),
-  /** What is passed over, in sentences: files that are neither picture nor clip, rows that are there twice. */
-  notes: z.array(z.string()),
+  /** What is passed over: files that are neither picture nor clip, rows that are there twice. */
+  notes: z.array(BatchNote),
   quote: BatchQuote,
   /** Why the batch does not begin: a row that cannot run, or money. */
   refusal: Failure.nullable(),

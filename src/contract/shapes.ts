@@ -8,6 +8,7 @@ import { Crop, Edits, ImageFacts, MediaFacts, VideoFacts } from '../domain/media
 import { Change, Size, Step } from '../domain/plan'
 import { Quote } from '../domain/quote'
 import { MotionRequest, Orientation, ProviderId, Tier } from '../domain/request'
+import { CheckFinding, StoreTrouble } from './findings'
 
 /** Failures are values: every answer is either `ok` with a value or a failure with its sentence. */
 export function resultOf<T extends z.ZodType>(value: T) {
@@ -150,7 +151,9 @@ export const JobView = z.object({
 })
 export type JobView = z.infer<typeof JobView>
 
+/** A line of a job's history as it stands on the disk; those that are known here are a `Happening`. */
 export const HistoryEntry = z.looseObject({ at: z.string(), event: z.string() })
+export type HistoryEntry = z.infer<typeof HistoryEntry>
 
 export const JobDetail = z.object({ job: JobView, history: z.array(HistoryEntry) })
 
@@ -188,7 +191,13 @@ export const Decision = z.discriminatedUnion('kind', [
 ])
 export type Decision = z.infer<typeof Decision>
 
-export const RequestPreview = z.object({ curl: z.string(), note: z.string() })
+export const RequestPreview = z.object({
+  curl: z.string(),
+  /** What happens before this request, as a sentence. */
+  note: z.string(),
+  /** What of the two is uploaded before. */
+  uploads: z.array(z.enum(['image', 'video'])),
+})
 export type RequestPreview = z.infer<typeof RequestPreview>
 
 export const ProviderInfo = z.object({
@@ -236,6 +245,8 @@ export const KeyList = z.object({
     kind: z.enum(['os', 'desktop', 'session']),
     /** What a person should know about it, in sentences; empty when all is well. */
     note: z.string(),
+    /** The same as a code; null when all is well. */
+    trouble: StoreTrouble.nullable(),
   }),
   keys: z.array(
     z.object({
@@ -260,6 +271,9 @@ export const DoctorCheck = z.object({
   state: z.enum(['ok', 'missing', 'warning']),
   found: z.string(),
   fix: z.string().nullable(),
+  /** The three above as a code with its figures. */
+  finding: CheckFinding,
 })
+export type DoctorCheck = z.infer<typeof DoctorCheck>
 export const DoctorReport = z.object({ checks: z.array(DoctorCheck) })
 export type DoctorReport = z.infer<typeof DoctorReport>

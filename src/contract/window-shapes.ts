@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { Failure } from '../domain/failure'
 import { Edits, VideoFacts } from '../domain/media'
 import { MotionRequest, ProviderId } from '../domain/request'
+import { InputNote, KeyFinding } from './findings'
 import { Host, JobView, MediaItem, resultOf, Ticket } from './shapes'
 
 /** A file that was used before. A look at it costs nothing: it is probed when its ticket is redeemed. */
@@ -29,8 +30,8 @@ export const JobInputs = z.object({
   request: MotionRequest,
   edits: Edits,
   provider: ProviderId,
-  /** In sentences: what could not be brought back as it was. */
-  notes: z.array(z.string()),
+  /** What could not be brought back as it was. */
+  notes: z.array(InputNote),
 })
 export type JobInputs = z.infer<typeof JobInputs>
 
@@ -161,5 +162,5 @@ export const Preset = z.object({ name: z.string().trim().min(1).max(60), default
 export type Preset = z.infer<typeof Preset>
 
 /** What a harmless question with the key came to. */
-export const KeyTest = z.object({ works: z.boolean(), sentence: z.string() })
+export const KeyTest = z.object({ works: z.boolean(), sentence: z.string(), finding: KeyFinding })
 export type KeyTest = z.infer<typeof KeyTest>

@@ -12,7 +12,8 @@ export function formatSeconds(seconds: number): string {
 export function formatBytes(bytes: number): string {
   if (bytes < 1000) return `${bytes} bytes`
   if (bytes < 999_950) return `${trimmed(bytes / 1000)} kB`
-  return `${trimmed(bytes / 1_000_000)} MB`
+  if (bytes < 999_950_000) return `${trimmed(bytes / 1_000_000)} MB`
+  return `${trimmed(bytes / 1_000_000_000)} GB`
 }
 
 /** A size that breaks `limit`, exact to the byte where rounding would make the two look alike. */

@@ -43,9 +43,10 @@ export function formatSeconds(seconds: number): string {
 
 /** Decimal units, as the providers' limits are read. */
 export function formatBytes(bytes: number): string {
-  if (bytes < 1000) return `${numberWords(bytes, 0)} bytes`
+  if (bytes < 1000) return numberFormat({ style: 'unit', unit: 'byte', unitDisplay: 'long', maximumFractionDigits: 0 }).format(bytes)
   if (bytes < 999_950) return `${scaled(bytes / 1000)} kB`
-  return `${scaled(bytes / 1_000_000)} MB`
+  if (bytes < 999_950_000) return `${scaled(bytes / 1_000_000)} MB`
+  return `${scaled(bytes / 1_000_000_000)} GB`
 }
 
 function scaled(value: number): string {

@@ -117,7 +117,14 @@ describe('pairs of opened files', () => {
     await copyFile(join(folder, 'a.jpg'), join(folder, 'twin.jpg'))
     const planned = await plan({ images: await open('a.jpg', 'a.jpg', 'twin.jpg'), videos: await open('dance.mp4') })
     expect(planned.rows).toHaveLength(1)
-    expect(planned.notes).toEqual(['twin.jpg with dance.mp4 is the same as a.jpg with dance.mp4, so it runs once.'])
+    expect(planned.notes).toEqual([
+      {
+        code: 'same-row',
+        row: 'twin.jpg with dance.mp4',
+        as: 'a.jpg with dance.mp4',
+        sentence: 'twin.jpg with dance.mp4 is the same as a.jpg with dance.mp4, so it runs once.',
+      },
+    ])
   })
 
   it('that cannot run are named, and nothing is begun', async () => {

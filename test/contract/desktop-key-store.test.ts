@@ -51,7 +51,7 @@ async function open(platform: NodeJS.Platform = 'linux'): Promise<KeyStore> {
 
 async function valuesOf(store: KeyStore) {
   const loaded = await store.load(['evolink', 'wavespeed', 's3'])
-  return loaded.ok ? { ...Object.fromEntries(loaded.value.values), problem: loaded.value.problem } : loaded.failure.code
+  return loaded.ok ? { ...Object.fromEntries(loaded.value.values), undecipherable: loaded.value.undecipherable } : loaded.failure.code
 }
 
 const file = () => readFile(join(home, 'keys.json'), 'utf8')
@@ -60,7 +60,7 @@ describe('keys of the desktop app', () => {
   it('are there again at the next start, and are not readable on the disk', async () => {
     const store = await open()
     expect(await store.set('evolink', key)).toEqual({ ok: true, value: null })
-    expect(await valuesOf(await open())).toEqual({ evolink: key, problem: null })
+    expect(await valuesOf(await open())).toEqual({ evolink: key, undecipherable: [] })
     const text = await file()
     for (const form of [key, Buffer.from(key).toString('base64'), Buffer.from(key).toString('hex')]) expect(text).not.toContain(form)
     if (process.platform !== 'win32') expect((await stat(join(home, 'keys.json'))).mode & 0o777).toBe(0o600)
@@ -69,7 +69,7 @@ describe('keys of the desktop app', () => {
   it('are all kept when they are set at the same moment', async () => {
     const store = await open()
     await Promise.all([store.set('evolink', 'one'), store.set('wavespeed', 'two'), store.set('s3', 'three')])
-    expect(await valuesOf(store)).toEqual({ evolink: 'one', wavespeed: 'two', s3: 'three', problem: null })
+    expect(await valuesOf(store)).toEqual({ evolink: 'one', wavespeed: 'two', s3: 'three', undecipherable: [] })
   })
 
   it('can be removed; a key that is not there is no failure and makes no file', async () => {
@@ -79,7 +79,7 @@ describe('keys of the desktop app', () => {
     await store.set('evolink', key)
     await store.set('wavespeed', key)
     await store.remove('evolink')
-    expect(await valuesOf(await open())).toEqual({ wavespeed: key, problem: null })
+    expect(await valuesOf(await open())).toEqual({ wavespeed: key, undecipherable: [] })
   })
 
   it('are encrypted anew when the system says so', async () => {
@@ -87,7 +87,7 @@ describe('keys of the desktop app', () => {
     await store.set('evolink', key)
     const before = await file()
     system.generations.push(randomBytes(32))
-    expect(await valuesOf(store)).toEqual({ evolink: key, problem: null })
+    expect(await valuesOf(store)).toEqual({ evolink: key, undecipherable: [] })
     expect(await file()).not.toBe(before)
     const { result, shouldReEncrypt } = await system.decryptStringAsync(Buffer.from(JSON.parse(await file()).keys.evolink, 'base64'))
     expect({ result, shouldReEncrypt }).toEqual({ result: key, shouldReEncrypt: false })
@@ -98,7 +98,7 @@ describe('keys of the desktop app', () => {
     await store.set('evolink', key)
     system.generations = [randomBytes(32)]
     await store.set('wavespeed', key)
-    expect(await valuesOf(store)).toEqual({ wavespeed: key, problem: expect.stringContaining('evolink') })
+    expect(await valuesOf(store)).toEqual({ wavespeed: key, undecipherable: ['evolink'] })
   })
 
   it.each(['', '{"schema":1', '{"schema":2,"keys":{}}', '{"schema":1,"keys":{"evolink":"not base64!"}}'])(
@@ -117,12 +117,20 @@ describe('keys of the desktop app', () => {
 describe('without real encryption', () => {
   it.each(['basic_text', 'unknown'] as const)('as with Linux’s “%s” there is no store, and it says why', async (backend) => {
     system.backend = backend
-    expect(await openDesktopStore(system, 'linux', home)).toEqual({ store: null, why: expect.stringContaining('not written to the disk') })
+    expect(await openDesktopStore(system, 'linux', home)).toEqual({
+      store: null,
+      lack: 'no-password-store',
+      why: expect.stringContaining('not written to the disk'),
+    })
   })
 
   it('there is none either where the system offers none', async () => {
     system.available = false
-    expect(await openDesktopStore(system, 'darwin', home)).toEqual({ store: null, why: expect.stringContaining('no encryption') })
+    expect(await openDesktopStore(system, 'darwin', home)).toEqual({
+      store: null,
+      lack: 'no-encryption',
+      why: expect.stringContaining('no encryption'),
+    })
   })
 
   it('Linux’s names do not matter elsewhere', async () => {
@@ -130,6 +138,6 @@ describe('without real encryption', () => {
       throw new TypeError('safeStorage.getSelectedStorageBackend is not a function')
     }
     await (await open('win32')).set('evolink', key)
-    expect(await valuesOf(await open('win32'))).toEqual({ evolink: key, problem: null })
+    expect(await valuesOf(await open('win32'))).toEqual({ evolink: key, undecipherable: [] })
   })
 })

@@ -90,7 +90,12 @@ describe('the inputs of a job', () => {
       expect([pathOf(found.image), pathOf(found.video)]).toEqual([image, prepared])
       expect(found.video.name).toBe('dance.mp4')
       expect(found.edits).toEqual({ fit: 'pad', padWith: 'white', keepMetadata: false, cropImage: edits.cropImage })
-      expect(found.notes).toEqual([expect.stringMatching(/^The clip “dance\.mp4” is not where it was, or has changed: its prepared file/)])
+      expect(found.notes).toEqual([
+        expect.objectContaining({
+          code: 'prepared-file',
+          sentence: expect.stringMatching(/^The clip “dance\.mp4” is not where it was, or has changed: its prepared file/),
+        }),
+      ])
       const check = await house.client.compose.check({ ...found, image: found.image.id, video: found.video.id, providers: ['highwayapi'] })
       if (!check.ok) throw new Error(check.failure.message)
       expect(check.value.verdicts[0]).toMatchObject({ accepts: 'after-changes', failures: [] })
@@ -110,7 +115,9 @@ describe('the inputs of a job', () => {
     expect(record.artifacts!.image.change).toBe('untouched')
     await rm(image)
     const found = await inputsOf(view)
-    expect(found.notes).toEqual([expect.stringContaining('the project’s own copy')])
+    expect(found.notes).toEqual([
+      expect.objectContaining({ code: 'own-copy', sentence: expect.stringContaining('the project’s own copy') }),
+    ])
     expect(found.edits).toEqual(noEdits)
     expect(await readFile(pathOf(found.image)!)).toHaveLength(record.inputs.image.bytes)
   })
@@ -153,7 +160,7 @@ describe('an input that was a link', () => {
     spoil()
     const found = await inputsOf(view)
     expect(found.video).toMatchObject({ link: null, name: 'dance.mp4' })
-    expect(found.notes[0]).toMatch(says)
+    expect(found.notes[0]?.sentence).toMatch(says)
     expect(await readFile(pathOf(found.video)!)).toEqual(await readFile(media.clip))
   })
 
@@ -162,7 +169,7 @@ describe('an input that was a link', () => {
     await house.reopenEngine()
     const found = await inputsOf(view)
     expect(found.video.link).toBeNull()
-    expect(found.notes[0]).toMatch(/had a signature in it.*add the link again/)
+    expect(found.notes[0]?.sentence).toMatch(/had a signature in it.*add the link again/)
     expect(JSON.stringify(found)).not.toContain('abcdef0123456789')
     expect(await readFile(pathOf(found.video)!)).toEqual(await readFile(media.clip))
   })

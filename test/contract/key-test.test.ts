@@ -62,6 +62,7 @@ describe('a key of a provider', () => {
     expect(must(await client.keys.test({ id: 'wavespeed' }))).toEqual({
       works: true,
       sentence: 'WaveSpeedAI accepts the key; nothing is left on the account, so a run would be refused.',
+      finding: { code: 'accepted', usd: 0, credits: null },
     })
   })
 })

@@ -10,7 +10,7 @@ const exported = 'sk-exported-33334444'
 const withStore = (store: ReturnType<typeof memoryKeyStore>, environment: NodeJS.ProcessEnv = {}) =>
   openSecrets(environment, async () => ({ store }))
 const withoutStore = (environment: NodeJS.ProcessEnv = {}) =>
-  openSecrets(environment, async () => ({ store: null, why: 'There is none here.' }))
+  openSecrets(environment, async () => ({ store: null, lack: 'no-service', why: 'There is none here.' }))
 
 function keyIn(list: KeyList | Result<KeyList>, id: KeyId) {
   const { keys } = 'keys' in list ? list : list.ok ? list.value : { keys: [] }
@@ -36,7 +36,12 @@ describe('where a key comes from', () => {
     store.refuses = 'It is locked.'
     const secrets = await withStore(store, { CHOREO_EVOLINK_API_KEY: exported })
     expect(secrets.key('evolink')).toBe(exported)
-    expect(secrets.list().store).toEqual({ name: 'test store', kind: 'os', note: 'It is locked. Unlock it.' })
+    expect(secrets.list().store).toMatchObject({
+      name: 'test store',
+      kind: 'os',
+      note: 'It is locked. Unlock it.',
+      trouble: { code: 'failed', failure: { code: 'setup.no-key-store', message: 'It is locked.' } },
+    })
   })
 
   it('is the environment when the key store throws', async () => {
@@ -91,7 +96,12 @@ describe('setting a key', () => {
     const set = await secrets.set('evolink', stored)
     expect(secrets.key('evolink')).toBe(stored)
     expect(keyIn(set, 'evolink')).toMatchObject({ from: 'session' })
-    expect(set.ok && set.value.store).toEqual({ name: 'this session only', kind: 'session', note: 'There is none here.' })
+    expect(set.ok && set.value.store).toEqual({
+      name: 'this session only',
+      kind: 'session',
+      note: 'There is none here.',
+      trouble: { code: 'no-store', lack: 'no-service' },
+    })
     expect((await withoutStore()).key('evolink')).toBeNull()
   })
 

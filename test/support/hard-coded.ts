@@ -19,7 +19,7 @@ export function hardCodedText(page: Page, data: readonly string[]): Promise<stri
         rest = rest.replace(/⟦[^⟦⟧]*⟧/g, ' ')
       }
       // Dates, spans and units come from Intl.
-      rest = rest.replace(/\d+ \p{L}{3} \d{4}, [\d:]+|\d+ (s|min|h|bytes|kB|MB|fps)\b/gu, ' ')
+      rest = rest.replace(/\d+ \p{L}{3} \d{4}, [\d:]+|\d+ (s|min|h|bytes|kB|MB|GB|fps)\b/gu, ' ')
       for (const name of names) rest = rest.replaceAll(name, ' ')
       return rest
     }

@@ -18,7 +18,7 @@ export function memoryKeyStore(kept: Record<string, string> = {}): MemoryKeyStor
     refuses: null,
     gate: Promise.resolve(),
     load: (accounts) =>
-      answer(() => ({ values: new Map([...store.kept].filter(([account]) => accounts.includes(account))), problem: null })),
+      answer(() => ({ values: new Map([...store.kept].filter(([account]) => accounts.includes(account))), undecipherable: [] })),
     set: (account, value) =>
       answer(() => {
         store.kept.set(account, value)

@@ -32,7 +32,7 @@ export async function openedEngine(changes: Partial<EngineOptions> = {}, home?: 
     version: '1.2.3',
     face: 'serve',
     mediaBase: 'http://127.0.0.1:1/',
-    keyStore: async () => ({ store: null, why: 'There is none in this test.' }),
+    keyStore: async () => ({ store: null, lack: 'no-service', why: 'There is none in this test.' }),
     ...changes,
     projectDir,
     environment: { PATH: process.env.PATH, HOME: process.env.HOME, CHOREO_HOME: folder, CHOREO_PACE_SCALE: '0', ...changes.environment },

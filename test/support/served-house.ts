@@ -29,7 +29,7 @@ export async function servedHouse(changes: { home?: string; projectDir?: string;
       environment: { PATH: process.env.PATH, HOME: process.env.HOME, CHOREO_HOME: home, CHOREO_PACE_SCALE: String(changes.paceScale ?? 0) },
       version: '1.2.3',
       face: 'serve',
-      keyStore: async () => ({ store: null, why: 'There is none in this test.' }),
+      keyStore: async () => ({ store: null, lack: 'no-service', why: 'There is none in this test.' }),
     },
     { port: 0, rendererDir, log: (line) => process.stderr.write(`${line}\n`) },
   )

@@ -55,7 +55,7 @@ describe('a job that is loaded again', () => {
     request: { ...minimalWish, prompt: 'again' },
     edits: { fit: 'crop', padWith: 'black', keepMetadata: true, trim: { start: 0, end: 4 } },
     provider: 'shortapi',
-    notes: ['The clip is gone; its prepared file stands in for it.'],
+    notes: [{ code: 'own-copy', kind: 'video', name: 'clip.mp4', sentence: 'The project’s own copy is used.' }],
   }
   it('is there wholesale, and nothing of what lay there before is mixed into it', () => {
     const table = tableAfter(

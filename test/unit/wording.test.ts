@@ -36,6 +36,8 @@ describe('measured values in words', () => {
     [10_000_000, '10 MB'],
     [86_120_000, '86.1 MB'],
     [100_000_000, '100 MB'],
+    [999_949_999, '999.9 MB'],
+    [52_310_400_000, '52.3 GB'],
   ])('%d bytes', (bytes, text) => {
     expect(formatBytes(bytes)).toBe(text)
   })

@@ -54,7 +54,7 @@ export async function batch(source: string, options: BatchOptions, printer: Prin
     )
     if (!opened.ok) return opened
     const plan = opened.value
-    for (const note of plan.notes) printer.prose(note)
+    for (const note of plan.notes) printer.prose(note.sentence)
     if (plan.refusal) return refuse(plan, plan.refusal, printer)
     if (!rehearse) await sayWhoHolds(session, provider, host?.data, printer)
     announce(plan, rehearse, printer)

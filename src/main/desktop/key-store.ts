@@ -25,12 +25,13 @@ const name = 'key store of this app'
  */
 export async function openDesktopStore(safeStorage: Encryption, platform: NodeJS.Platform, home: string): Promise<OpenedKeyStore> {
   if (!(await safeStorage.isAsyncEncryptionAvailable()))
-    return { store: null, why: 'The system offers this app no encryption, so keys are not written to the disk.' }
+    return { store: null, lack: 'no-encryption', why: 'The system offers this app no encryption, so keys are not written to the disk.' }
   // The function exists on Linux only.
   const backend = platform === 'linux' ? safeStorage.getSelectedStorageBackend() : null
   if (backend === 'basic_text' || backend === 'unknown')
     return {
       store: null,
+      lack: 'no-password-store',
       why: 'No password store of the desktop (GNOME Keyring or KWallet) was found, so keys are not written to the disk.',
     }
 
@@ -65,7 +66,7 @@ export async function openDesktopStore(safeStorage: Encryption, platform: NodeJS
     const file = await readKeys(path)
     if (!file.ok) return file
     const values = new Map<string, string>()
-    const unreadable: string[] = []
+    const undecipherable: string[] = []
     for (const account of accounts) {
       const encrypted = file.value[account]
       if (encrypted === undefined) continue
@@ -75,11 +76,10 @@ export async function openDesktopStore(safeStorage: Encryption, platform: NodeJS
         // The system changed its own key; the old one may not be there for ever.
         if (shouldReEncrypt) await keep(account, result)
       } catch {
-        unreadable.push(account)
+        undecipherable.push(account)
       }
     }
-    const problem = unreadable.length === 0 ? null : `The system cannot decrypt what is kept for ${unreadable.join(', ')}. Set it again.`
-    return ok({ values, problem })
+    return ok({ values, undecipherable })
   }
 
   const keep = (account: string, value: string) =>

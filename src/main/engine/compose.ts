@@ -200,7 +200,7 @@ export function previewRequest(composition: Composition, id: ProviderId, library
   const [refusal] = verdict.failures
   if (refusal || !verdict.plan) return { ok: false, failure: refusal! }
   const { plan } = verdict
-  const uploads: string[] = []
+  const uploads: ('image' | 'video')[] = []
   const ref = (kind: 'image' | 'video'): MediaRef => {
     const entry = pair.value[kind]
     const [way] = provider.accepts[kind]
@@ -214,14 +214,14 @@ export function previewRequest(composition: Composition, id: ProviderId, library
             : 'video/mp4'
       return { kind: 'inline', hole: { $media: kind, as: way === 'inline-base64' ? 'base64' : 'data-uri', mime } }
     }
-    uploads.push(kind === 'image' ? 'the picture' : 'the clip')
+    uploads.push(kind)
     return { kind: 'url', url: `https://UPLOADED/${kind}` }
   }
   const request = provider.create(composition.request, { image: ref('image'), video: ref('video') }, 'ATTEMPT-ID')
   const origin = settings.origins[id][request.origin === 'files' ? 'files' : 'api']
   const note =
     uploads.length > 0
-      ? `Before this, ${uploads.join(' and ')} ${uploads.length > 1 ? 'are' : 'is'} uploaded; the links stand in for what the upload answers.`
+      ? `Before this, ${uploads.map((kind) => (kind === 'image' ? 'the picture' : 'the clip')).join(' and ')} ${uploads.length > 1 ? 'are' : 'is'} uploaded; the links stand in for what the upload answers.`
       : 'Both files travel inside the request or behind your own links.'
-  return ok({ curl: toCurl(request, origin + request.path, keyName(id)), note })
+  return ok({ curl: toCurl(request, origin + request.path, keyName(id)), note, uploads })
 }

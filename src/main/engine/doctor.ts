@@ -2,8 +2,10 @@
 import { constants, existsSync } from 'node:fs'
 import { access, statfs } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import type { DoctorReport } from '../../contract/shapes'
+import type { CheckFinding } from '../../contract/findings'
+import type { DoctorCheck, DoctorReport } from '../../contract/shapes'
 import { providerList } from '../../domain/providers/all'
+import type { Provider } from '../../domain/providers/provider'
 import { formatBytes } from '../../domain/wording'
 import { imageLibraryVersion } from './media/image-facts'
 import type { Tool, Tools } from './media/tools'
@@ -21,90 +23,116 @@ export async function examine(parts: {
   version: string
 }): Promise<DoctorReport> {
   const { tools, project, secrets } = parts
-  const checks: DoctorReport['checks'] = [
-    { name: 'Choreo', state: 'ok', found: parts.version, fix: null },
-    { name: 'Node', state: 'ok', found: process.versions.node, fix: null },
-    toolCheck(
-      'ffmpeg',
-      tools.ffmpeg,
-      'Install ffmpeg (Debian: apt-get install ffmpeg; macOS: brew install ffmpeg; Windows: winget install ffmpeg), or set CHOREO_FFMPEG.',
-    ),
-    toolCheck('ffprobe', tools.ffprobe, 'It comes with ffmpeg; install that, or set CHOREO_FFPROBE.'),
-    { name: 'sharp', state: 'ok', found: await imageLibraryVersion(), fix: null },
-    parts.electron
-      ? { name: 'Electron', state: 'ok', found: parts.electron, fix: null }
-      : {
-          name: 'Electron',
-          state: 'warning',
-          found: 'its binary is not here',
-          fix: 'npx install-electron fetches it from GitHub; without it the same app opens in the browser.',
-        },
-    await diskCheck(project.dir),
-  ]
-  checks.push(keyStoreCheck(secrets))
-  const keys = secrets.list().keys
-  for (const provider of providerList) {
-    const name = `key of ${provider.name}`
-    const from = keys.find(({ id }) => id === provider.id)?.from ?? null
-    if (from !== null) checks.push({ name, state: 'ok', found: `set (${sources[from]})`, fix: null })
-    else if (secrets.isMisspelt(provider.id))
-      checks.push({
-        name,
-        state: 'warning',
-        found: `what ${keyName(provider.id)} holds cannot be a key and is not used`,
-        fix: `Copy it again from ${provider.keyPage}, all of it and nothing else.`,
-      })
-    else
-      checks.push({
-        name,
-        state: 'warning',
-        found: 'not set; runs are rehearsals',
-        fix: `Set it with “choreo keys set ${provider.id}”, or as ${keyName(provider.id)}; a key is made at ${provider.keyPage}.`,
-      })
+  return {
+    checks: [
+      part('Choreo', parts.version),
+      part('Node', process.versions.node),
+      toolCheck(
+        'ffmpeg',
+        tools.ffmpeg,
+        'Install ffmpeg (Debian: apt-get install ffmpeg; macOS: brew install ffmpeg; Windows: winget install ffmpeg), or set CHOREO_FFMPEG.',
+      ),
+      toolCheck('ffprobe', tools.ffprobe, 'It comes with ffmpeg; install that, or set CHOREO_FFPROBE.'),
+      part('sharp', await imageLibraryVersion()),
+      parts.electron
+        ? part('Electron', parts.electron)
+        : {
+            name: 'Electron',
+            state: 'warning',
+            found: 'its binary is not here',
+            fix: 'npx install-electron fetches it from GitHub; without it the same app opens in the browser.',
+            finding: { code: 'no-electron' },
+          },
+      await diskCheck(project.dir),
+      keyStoreCheck(secrets),
+      ...providerList.map((provider) => keyCheck(provider, secrets)),
+    ],
   }
-  return { checks }
+}
+
+function part(name: Extract<CheckFinding, { code: 'part' }>['part'], version: string): DoctorCheck {
+  return { name, state: 'ok', found: version, fix: null, finding: { code: 'part', part: name, version } }
 }
 
 const sources = { 'key-store': 'from the key store', environment: 'from the environment', session: 'until Choreo is closed' }
 
-/** Choreo works without one: keys then come from the environment, or are forgotten at the end. */
-function keyStoreCheck(secrets: Secrets): DoctorReport['checks'][number] {
-  const { store } = secrets.list()
-  const name = 'key store'
-  if (store.kind === 'session')
+function keyCheck({ id, name: whose, keyPage }: Provider, secrets: Secrets): DoctorCheck {
+  const name = `key of ${whose}`
+  const from = secrets.list().keys.find((key) => key.id === id)?.from ?? null
+  if (from !== null) return { name, state: 'ok', found: `set (${sources[from]})`, fix: null, finding: { code: 'key', provider: id, from } }
+  const variable = keyName(id)
+  const about = { provider: id, variable, keyPage }
+  if (secrets.isMisspelt(id))
     return {
       name,
       state: 'warning',
-      found: `none; a key that is set is forgotten when Choreo is closed. ${store.note}`,
-      fix: `Set keys in the environment, such as ${keyName('evolink')}.`,
+      found: `what ${variable} holds cannot be a key and is not used`,
+      fix: `Copy it again from ${keyPage}, all of it and nothing else.`,
+      finding: { code: 'misspelt-key', ...about },
     }
-  return store.note === ''
-    ? { name, state: 'ok', found: store.name, fix: null }
-    : { name, state: 'warning', found: store.name, fix: store.note }
+  return {
+    name,
+    state: 'warning',
+    found: 'not set; runs are rehearsals',
+    fix: `Set it with “choreo keys set ${id}”, or as ${variable}; a key is made at ${keyPage}.`,
+    finding: { code: 'no-key', ...about },
+  }
 }
 
-function toolCheck(name: string, tool: Tool | null, fix: string): DoctorReport['checks'][number] {
-  return tool
-    ? { name, state: 'ok', found: `${tool.version} (${tool.from}: ${tool.path})`, fix: null }
-    : { name, state: 'missing', found: 'not found', fix }
+/** Choreo works without one: keys then come from the environment, or are forgotten at the end. */
+function keyStoreCheck(secrets: Secrets): DoctorCheck {
+  const { kind, name: place, note, trouble } = secrets.list().store
+  const name = 'key store'
+  const variable = keyName('evolink')
+  const finding: CheckFinding = { code: 'key-store', kind, name: place, trouble, variable }
+  if (kind === 'session')
+    return {
+      name,
+      state: 'warning',
+      found: `none; a key that is set is forgotten when Choreo is closed. ${note}`,
+      fix: `Set keys in the environment, such as ${variable}.`,
+      finding,
+    }
+  return note === ''
+    ? { name, state: 'ok', found: place, fix: null, finding }
+    : { name, state: 'warning', found: place, fix: note, finding }
 }
 
-async function diskCheck(dir: string): Promise<DoctorReport['checks'][number]> {
+function toolCheck(name: 'ffmpeg' | 'ffprobe', tool: Tool | null, fix: string): DoctorCheck {
+  if (!tool) return { name, state: 'missing', found: 'not found', fix, finding: { code: 'no-tool', tool: name } }
+  const { version, from, path } = tool
+  return {
+    name,
+    state: 'ok',
+    found: `${version} (${from}: ${path})`,
+    fix: null,
+    finding: { code: 'tool', tool: name, version, from, path },
+  }
+}
+
+async function diskCheck(dir: string): Promise<DoctorCheck> {
   // A project that is not made yet is judged by the folder it will be made in.
   if (!existsSync(dir) && dirname(dir) !== dir) return diskCheck(dirname(dir))
+  const name = 'project folder'
   try {
     await access(dir, constants.W_OK)
   } catch {
     return {
-      name: 'project folder',
+      name,
       state: 'missing',
       found: `${dir} cannot be written to`,
       fix: 'Choose another folder, or give Choreo the right to write there.',
+      finding: { code: 'folder-read-only', dir },
     }
   }
   const { bavail, bsize } = await statfs(dir)
-  const free = bavail * bsize
-  return free < LITTLE_SPACE
-    ? { name: 'project folder', state: 'warning', found: `${dir}, ${formatBytes(free)} free`, fix: 'Free some space before a run.' }
-    : { name: 'project folder', state: 'ok', found: `${dir}, ${formatBytes(free)} free`, fix: null }
+  const freeBytes = bavail * bsize
+  const isLittle = freeBytes < LITTLE_SPACE
+  return {
+    name,
+    state: isLittle ? 'warning' : 'ok',
+    found: `${dir}, ${formatBytes(freeBytes)} free`,
+    fix: isLittle ? 'Free some space before a run.' : null,
+    finding: { code: 'folder', dir, freeBytes, isLittle },
+  }
 }

@@ -1,4 +1,5 @@
 /** The keys of the providers and of a bucket: where each comes from, and the one place that takes them out of text. */
+import type { StoreTrouble } from '../../contract/findings'
 import { KeyId, type KeyList } from '../../contract/shapes'
 import { type Failure, fail, ok, type Result } from '../../domain/failure'
 import { providers } from '../../domain/providers/all'
@@ -62,7 +63,7 @@ export async function openSecrets(environment: NodeJS.ProcessEnv, open: () => Pr
   const stored = new Map<KeyId, string>()
   const session = new Map<KeyId, string>()
   let store: KeyStore | null = null
-  let note = 'The key store has not answered yet.'
+  let about: StoreNote = silent('The key store has not answered yet.')
 
   function remember(id: KeyId, value: string): void {
     const bucket = id === 's3' ? readBucketKeys(value) : null
@@ -81,10 +82,10 @@ export async function openSecrets(environment: NodeJS.ProcessEnv, open: () => Pr
   async function load(from: KeyStore): Promise<void> {
     const loaded = await from.load(KeyId.options)
     if (!loaded.ok) {
-      note = `${loaded.failure.message} ${loaded.failure.fix}`
+      about = failedWith(loaded.failure)
       return
     }
-    note = loaded.value.problem ?? ''
+    about = noteOn(loaded.value.undecipherable)
     stored.clear()
     for (const id of KeyId.options) {
       const value = loaded.value.values.get(id)
@@ -92,30 +93,42 @@ export async function openSecrets(environment: NodeJS.ProcessEnv, open: () => Pr
       remember(id, value)
       const key = readKey(id, value)
       if (key.ok) stored.set(id, key.value)
-      else note = `What is kept for ${nameOf(id)} cannot be its key. Set it again.`
+      else about = { sentence: `What is kept for ${nameOf(id)} cannot be its key. Set it again.`, trouble: { code: 'no-key-of-it', id } }
     }
   }
 
   const opening = open()
     .then(async (opened) => {
       if (!opened.store) {
-        note = opened.why
+        about = { sentence: opened.why, trouble: { code: 'no-store', lack: opened.lack } }
         return
       }
       store = opened.store
       await load(opened.store)
     })
     .catch((error: unknown) => {
-      note = `The key store cannot be used: ${error instanceof Error ? error.message : String(error)}.`
+      const message = `The key store cannot be used: ${error instanceof Error ? error.message : String(error)}.`
+      about = failedWith({ code: 'setup.no-key-store', message, fix: '' })
     })
   await within(OPENING_MS, opening)
 
+  const redactFailure = (failure: Failure): Failure => ({
+    ...failure,
+    message: redaction.redact(failure.message),
+    fix: redaction.redact(failure.fix),
+    ...(failure.detail === undefined ? {} : { detail: redaction.redact(failure.detail) }),
+  })
   const current = (id: KeyId) => session.get(id) ?? stored.get(id) ?? fromEnvironment.get(id) ?? null
 
   function list(): KeyList {
-    const about = store ? { name: store.name, kind: store.kind } : { name: 'this session only', kind: 'session' as const }
+    const place = store ? { name: store.name, kind: store.kind } : { name: 'this session only', kind: 'session' as const }
+    const { sentence, trouble } = about
     return {
-      store: { ...about, note: redaction.redact(note) },
+      store: {
+        ...place,
+        note: redaction.redact(sentence),
+        trouble: trouble?.code === 'failed' ? { ...trouble, failure: redactFailure(trouble.failure) } : trouble,
+      },
       keys: KeyId.options.map((id) => {
         const value = current(id)
         const from = session.has(id) ? 'session' : stored.has(id) ? 'key-store' : value === null ? null : 'environment'
@@ -132,12 +145,7 @@ export async function openSecrets(environment: NodeJS.ProcessEnv, open: () => Pr
       return keys?.ok ? keys.value : null
     },
     redact: (text) => redaction.redact(text),
-    redactFailure: (failure) => ({
-      ...failure,
-      message: redaction.redact(failure.message),
-      fix: redaction.redact(failure.fix),
-      ...(failure.detail === undefined ? {} : { detail: redaction.redact(failure.detail) }),
-    }),
+    redactFailure,
     list,
     isMisspelt: (id) => misspelt.has(id),
     async set(id, written) {
@@ -153,7 +161,9 @@ export async function openSecrets(environment: NodeJS.ProcessEnv, open: () => Pr
         return ok(list())
       }
       session.set(id, key.value)
-      if (store) note = kept?.ok === false ? kept.failure.message : `The ${store.name} did not answer.`
+      if (store)
+        about =
+          kept?.ok === false ? { ...failedWith(kept.failure), sentence: kept.failure.message } : silent(`The ${store.name} did not answer.`)
       return ok(list())
     },
     async remove(id) {
@@ -169,6 +179,26 @@ export async function openSecrets(environment: NodeJS.ProcessEnv, open: () => Pr
       return ok(list())
     },
   }
+}
+
+/** What a person should know about the store, as `KeyList` tells it. */
+interface StoreNote {
+  sentence: string
+  trouble: StoreTrouble | null
+}
+
+function silent(sentence: string): StoreNote {
+  return { sentence, trouble: { code: 'silent' } }
+}
+
+function failedWith(failure: Failure): StoreNote {
+  return { sentence: `${failure.message} ${failure.fix}`.trim(), trouble: { code: 'failed', failure } }
+}
+
+function noteOn(undecipherable: readonly string[]): StoreNote {
+  if (undecipherable.length === 0) return { sentence: '', trouble: null }
+  const sentence = `The system cannot decrypt what is kept for ${undecipherable.join(', ')}. Set it again.`
+  return { sentence, trouble: { code: 'undecipherable', names: [...undecipherable] } }
 }
 
 function writtenInEnvironment(id: KeyId, environment: NodeJS.ProcessEnv): string | null {

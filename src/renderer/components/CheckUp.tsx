@@ -26,22 +26,17 @@ export function CheckUp({ onClose }: { onClose: () => void }) {
       {report.data && !report.data.ok ? <FailureNote failure={report.data.failure} /> : null}
       {report.data?.ok ? (
         <ul className="checks">
-          {report.data.value.checks.map((check) => (
-            <li key={check.name}>
-              <Word tone={tones[check.state]}>{words.doctor.state[check.state]}</Word>
-              <strong lang="en" data-engine-text>
-                {check.name}
-              </strong>
-              <span lang="en" data-engine-text>
-                {check.found}
-              </span>
-              {check.fix ? (
-                <span className="dim" lang="en" data-engine-text>
-                  {check.fix}
-                </span>
-              ) : null}
-            </li>
-          ))}
+          {report.data.value.checks.map((check) => {
+            const { name, found, fix } = words.findings.check(check)
+            return (
+              <li key={check.name}>
+                <Word tone={tones[check.state]}>{words.doctor.state[check.state]}</Word>
+                <strong>{name}</strong>
+                <span>{found}</span>
+                {fix ? <span className="dim">{fix}</span> : null}
+              </li>
+            )
+          })}
         </ul>
       ) : null}
     </Dialog>

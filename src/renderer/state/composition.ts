@@ -1,4 +1,5 @@
 /** What is on the composing table: two files, the wishes, the edits, the chosen provider. Pure: a reducer and what follows from it. */
+import type { InputNote } from '../../contract/findings'
 import type { Composition, Host, MediaItem, Prepared, Stage } from '../../contract/shapes'
 import type { Defaults, JobInputs } from '../../contract/window-shapes'
 import { assess, type Subject, type Verdict } from '../../domain/assess'
@@ -48,8 +49,8 @@ export interface Table {
   wordingBefore: string | null
   /** What went wrong outside the wells: a folder was dropped, a job could not be loaded. */
   notice: Failure | null
-  /** What should be known of the last drop, or of a job that was loaded again, in sentences. */
-  notes: readonly string[]
+  /** What should be known of the last drop, in sentences, or of a job that was loaded again. */
+  notes: readonly (string | InputNote)[]
   /** What the last press of a button could not start. */
   notStarted: readonly NotStarted[]
   /** Jobs of the last press of a button. */

@@ -2,6 +2,7 @@
 import type { Dirent } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { extname, join } from 'node:path'
+import type { BatchNote } from '../../../contract/findings'
 import { type Failure, fail, ok, type Result } from '../../../domain/failure'
 import type { MediaKind, Opener } from './opener'
 import { MOST_ROWS, nameOf, type Source, type Wishes } from './source'
@@ -16,7 +17,7 @@ export async function readFolder(path: string, name: string, wishes: Wishes, ope
   const filesOf = (kind: MediaKind) => looked.flatMap((file) => (file.kind === kind ? [file.path] : []))
   const found = { image: filesOf('image'), video: filesOf('video') }
   const broken = looked.flatMap((file) => (file.kind === 'broken' ? [file] : []))
-  const notes = looked.flatMap((file) => (file.kind === 'neither' ? [`“${nameOf(file.path)}” is passed over: ${file.why}.`] : []))
+  const notes = looked.flatMap((file) => (file.kind === 'neither' ? [passedOver(nameOf(file.path), file.why)] : []))
   // A machine that is not set up, or a person who stopped it, is no fault of a file.
   const general = broken.find(({ failure }) => failure.code.startsWith('setup.') || failure.code === 'cancelled')
   if (general) return { ok: false, failure: general.failure }
@@ -27,7 +28,12 @@ export async function readFolder(path: string, name: string, wishes: Wishes, ope
       'input.missing',
       `There is no ${missing} in the folder “${name}”.`,
       'Put at least one picture and one clip directly into it, or give a table.',
-      { detail: notes.join('\n').slice(0, 2000) },
+      {
+        detail: notes
+          .map(({ sentence }) => sentence)
+          .join('\n')
+          .slice(0, 2000),
+      },
     )
   }
   if (count > MOST_ROWS)
@@ -41,17 +47,28 @@ export async function readFolder(path: string, name: string, wishes: Wishes, ope
   return ok({ name, notes, rows: [...rowsOfBroken, ...pairs] })
 }
 
-type Looked = { path: string } & ({ kind: MediaKind } | { kind: 'neither'; why: string } | { kind: 'broken'; failure: Failure })
+type PassedOver = Extract<BatchNote, { code: 'passed-over' }>
+type Looked = { path: string } & ({ kind: MediaKind } | { kind: 'neither'; why: PassedOver['why'] } | { kind: 'broken'; failure: Failure })
+
+const reasons: Record<PassedOver['why'], string> = {
+  hidden: 'it is hidden',
+  folder: 'it is a folder, and folders in folders are not looked into',
+  'no-media': 'it is neither a picture nor a clip',
+}
+
+function passedOver(name: string, why: PassedOver['why']): PassedOver {
+  return { code: 'passed-over', name, why, sentence: `“${name}” is passed over: ${reasons[why]}.` }
+}
 
 async function look(folder: string, entry: Dirent, opener: Opener): Promise<Looked> {
   const path = join(folder, entry.name)
-  if (entry.name.startsWith('.')) return { path, kind: 'neither', why: 'it is hidden' }
-  if (entry.isDirectory()) return { path, kind: 'neither', why: 'it is a folder, and folders in folders are not looked into' }
+  if (entry.name.startsWith('.')) return { path, kind: 'neither', why: 'hidden' }
+  if (entry.isDirectory()) return { path, kind: 'neither', why: 'folder' }
   const opened = await opener.open(path)
   if (opened.ok) return { path, kind: opened.value.kind }
   const { failure } = opened
   const isNeither = ['image.not-an-image', 'video.not-a-video', 'input.not-a-file'].includes(failure.code)
   if (isNeither || (failure.code.startsWith('input.') && !mediaNames.test(extname(entry.name))))
-    return { path, kind: 'neither', why: 'it is neither a picture nor a clip' }
+    return { path, kind: 'neither', why: 'no-media' }
   return { path, kind: 'broken', failure }
 }

@@ -80,7 +80,9 @@ async function planSource(source: Source, input: BatchWishes, opener: Opener, li
     const { key, run, names } = opened.value
     const twin = seen.get(key)
     if (twin) {
-      notes.push(`${rowName({ ...names, line: row.line })} is the same as ${rowName(twin).replace(/^Line/, 'line')}, so it runs once.`)
+      const [twice, first] = [rowName({ ...names, line: row.line }), rowName(twin)]
+      const sentence = `${twice} is the same as ${first.replace(/^Line/, 'line')}, so it runs once.`
+      notes.push({ code: 'same-row', row: twice, as: first, sentence })
       continue
     }
     const standing = await standingOf(known.value.get(key) ?? [], world.store)

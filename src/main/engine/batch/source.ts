@@ -1,4 +1,5 @@
 /** What a batch is made from: rows as a folder or a table gives them, before any file of them is looked at. */
+import type { BatchNote } from '../../../contract/findings'
 import type { Failure } from '../../../domain/failure'
 import type { Edits } from '../../../domain/media'
 import type { MotionRequest } from '../../../domain/request'
@@ -21,8 +22,8 @@ export interface SourceRow extends Wishes {
 export interface Source {
   name: string
   rows: SourceRow[]
-  /** What was passed over, in sentences. */
-  notes: string[]
+  /** What was passed over. */
+  notes: BatchNote[]
 }
 
 /** More than this is a wrong folder, not a wish. */

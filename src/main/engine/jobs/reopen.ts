@@ -1,5 +1,6 @@
 /** The inputs of a job once more, to make it anew with changes: as they were where they still are, else what was made of them. */
 import { stat } from 'node:fs/promises'
+import type { InputNote } from '../../../contract/findings'
 import type { MediaItem } from '../../../contract/shapes'
 import type { JobInputs } from '../../../contract/window-shapes'
 import { fail, ok, type Result } from '../../../domain/failure'
@@ -17,7 +18,7 @@ interface Reopened {
   item: MediaItem
   /** Same bytes as the job was given. False: what was cut and cropped is so already. */
   original: boolean
-  notes: string[]
+  notes: InputNote[]
 }
 
 /** Fails with `input.missing` where neither an input nor its prepared file is left, or as opening does. */
@@ -31,7 +32,7 @@ export async function reopenInputs(job: JobRecord, project: Project, context: In
   if (request.callbackUrl !== undefined && !isWholeLink(request.callbackUrl)) {
     const { callbackUrl: _, ...rest } = request
     request = rest
-    notes.push('The callback address had a secret in it, which is not kept; give it again.')
+    notes.push({ code: 'callback-not-kept', sentence: 'The callback address had a secret in it, which is not kept; give it again.' })
   }
   return ok({
     image: image.value.item,
@@ -46,21 +47,28 @@ export async function reopenInputs(job: JobRecord, project: Project, context: In
 async function reopen(kind: Kind, job: JobRecord, project: Project, context: InputContext): Promise<Result<Reopened>> {
   const input = job.inputs[kind]
   const called = `The ${kind === 'image' ? 'picture' : 'clip'} “${input.name}”`
-  const notes: string[] = []
+  const about = { kind, name: input.name }
+  const notes: InputNote[] = []
   if (input.link && isWholeLink(input.link)) {
     const fetched = await openLink(input.link, context, kind)
     if (fetched.ok && (await isSame(context, fetched.value, input))) return ok({ item: fetched.value, original: true, notes })
     if (!fetched.ok && isGeneral(fetched.failure.code)) return fetched
     notes.push(
-      fetched.ok ? `The link of ${called.replace(/^The/, 'the')} gives another file now.` : `${called}: ${fetched.failure.message}`,
+      fetched.ok
+        ? { code: 'link-changed', ...about, sentence: `The link of ${called.replace(/^The/, 'the')} gives another file now.` }
+        : { code: 'link-failed', ...about, failure: fetched.failure, sentence: `${called}: ${fetched.failure.message}` },
     )
   } else if (input.link)
-    notes.push(`The link of ${called.replace(/^The/, 'the')} had a signature in it, which is not kept; add the link again to pass it on.`)
+    notes.push({
+      code: 'link-not-kept',
+      ...about,
+      sentence: `The link of ${called.replace(/^The/, 'the')} had a signature in it, which is not kept; add the link again to pass it on.`,
+    })
 
   if (await isThere(input.path, input.bytes, input.sha256)) {
     const opened = await openFile(input.path, context, kind, input.name)
     if (opened.ok) {
-      if (input.link) notes.push('The copy that was fetched for the job is used.')
+      if (input.link) notes.push({ code: 'fetched-copy', ...about, sentence: 'The copy that was fetched for the job is used.' })
       return ok({ item: opened.value, original: true, notes })
     }
     if (isGeneral(opened.failure.code)) return opened
@@ -76,7 +84,12 @@ async function reopen(kind: Kind, job: JobRecord, project: Project, context: Inp
   const opened = await openFile(path, context, kind, input.name)
   if (!opened.ok) return opened
   const original = artifact.sha256 === input.sha256
-  notes.push(`${called} is not where it was, or has changed: ${original ? 'the project’s own copy' : whatIsLeft(kind, artifact)} is used.`)
+  const sentence = `${called} is not where it was, or has changed: ${original ? 'the project’s own copy' : whatIsLeft(kind, artifact)} is used.`
+  notes.push(
+    original
+      ? { code: 'own-copy', ...about, sentence }
+      : { code: 'prepared-file', ...about, isChanged: artifact.steps.length > 0, sentence },
+  )
   return ok({ item: opened.value, original, notes })
 }
 

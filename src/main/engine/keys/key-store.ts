@@ -1,4 +1,5 @@
 /** Where keys are kept between two runs of Choreo: one small interface, whoever keeps them. */
+import type { StoreLack } from '../../../contract/findings'
 import type { Result } from '../../../domain/failure'
 
 export interface KeyStore {
@@ -16,9 +17,9 @@ export interface KeyStore {
 
 export interface LoadedKeys {
   values: ReadonlyMap<string, string>
-  /** What could not be read and what to do about it, as sentences; null when all is well. */
-  problem: string | null
+  /** Accounts of which something is kept that cannot be decrypted any more. */
+  undecipherable: readonly string[]
 }
 
-/** `why` is a sentence: what is missing on this computer. */
-export type OpenedKeyStore = { store: KeyStore } | { store: null; why: string }
+/** `why` is a sentence: what is missing on this computer; `lack` is the same as a code. */
+export type OpenedKeyStore = { store: KeyStore } | { store: null; lack: StoreLack; why: string }

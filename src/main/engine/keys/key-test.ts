@@ -3,6 +3,7 @@
  * exist; of a bucket a file that cannot exist. Nothing is made, nothing is uploaded, and nothing costs anything.
  */
 import { randomBytes } from 'node:crypto'
+import type { KeyFinding } from '../../../contract/findings'
 import type { KeyId } from '../../../contract/shapes'
 import type { KeyTest } from '../../../contract/window-shapes'
 import { type Failure, fail, failed, ok, type Result } from '../../../domain/failure'
@@ -34,15 +35,25 @@ interface Asking {
  */
 export async function testKey(id: KeyId, asking: Asking): Promise<Result<KeyTest>> {
   const test = id === 's3' ? await testBucket(asking) : await testProvider(id, asking)
-  // A provider may repeat the key in its answer.
-  return test.ok ? ok({ ...test.value, sentence: asking.secrets.redact(test.value.sentence) }) : test
+  return test.ok ? ok(redacted(test.value, asking.secrets)) : test
+}
+
+/** A provider may repeat the key in its answer. */
+function redacted({ works, sentence, finding }: KeyTest, secrets: Secrets): KeyTest {
+  const clean = 'failure' in finding ? { ...finding, failure: secrets.redactFailure(finding.failure) } : finding
+  return { works, sentence: secrets.redact(sentence), finding: clean }
 }
 
 async function testProvider(id: ProviderId, asking: Asking): Promise<Result<KeyTest>> {
   const provider = providers[id]
   if (!provider.balance) return askForNoJob(provider, asking)
   const left = await askBalance(id, asking, asking.signal)
-  if (left.ok) return ok({ works: true, sentence: `${provider.name} accepts the key; ${inWords(left.value)}` })
+  if (left.ok)
+    return ok({
+      works: true,
+      sentence: `${provider.name} accepts the key; ${inWords(left.value)}`,
+      finding: { code: 'accepted', ...left.value },
+    })
   switch (left.failure.code) {
     case 'provider.bad-key':
     case 'provider.forbidden':
@@ -72,7 +83,11 @@ async function askForNoJob(provider: Provider, { transport, secrets, settings, s
   const answer = readKeyAnswer(provider, sent.response)
   switch (answer.kind) {
     case 'taken':
-      return ok({ works: true, sentence: `${provider.name} ${answer.sure ? lookedFor : saidNothing}` })
+      return ok({
+        works: true,
+        sentence: `${provider.name} ${answer.sure ? lookedFor : saidNothing}`,
+        finding: { code: answer.sure ? 'accepted-without-balance' : 'nothing-against-it' },
+      })
     case 'empty':
       return ok(empty(provider))
     case 'refused':
@@ -92,11 +107,15 @@ function inWords({ usd, credits }: Balance): string {
 }
 
 function empty({ name, keyPage }: Provider): KeyTest {
-  return { works: true, sentence: `${name} knows the key and says that nothing is left on the account. Top up at ${keyPage}.` }
+  return {
+    works: true,
+    sentence: `${name} knows the key and says that nothing is left on the account. Top up at ${keyPage}.`,
+    finding: { code: 'empty', keyPage },
+  }
 }
 
-function refused({ message, fix }: Failure): KeyTest {
-  return { works: false, sentence: `${message} ${fix}` }
+function refused(failure: Failure): KeyTest {
+  return { works: false, sentence: `${failure.message} ${failure.fix}`, finding: { code: 'refused', failure } }
 }
 
 async function testBucket({ transport, secrets, settings, signal }: Asking): Promise<Result<KeyTest>> {
@@ -113,6 +132,7 @@ async function testBucket({ transport, secrets, settings, signal }: Asking): Pro
     return ok({
       works: true,
       sentence: `${host} accepts the keys for reading from the bucket “${name}”. Whether they may write shows only at the first upload.`,
+      finding: { code: 'bucket-readable', host, bucket: name },
     })
   if (found.failure.code !== 'delivery.bucket-refused') return found
   const denied = /HTTP 403 AccessDenied/.test(found.failure.detail ?? '') && /may not/.test(found.failure.message)
@@ -120,5 +140,6 @@ async function testBucket({ transport, secrets, settings, signal }: Asking): Pro
   const doubt = denied
     ? ' A key that may read and write but not list (s3:ListBucket) is answered like this, too, and is enough for uploads.'
     : ''
-  return ok({ works: false, sentence: `${found.failure.message} ${found.failure.fix}${doubt}` })
+  const finding: KeyFinding = { code: 'bucket-refused', failure: found.failure, mayStillWrite: denied }
+  return ok({ works: false, sentence: `${found.failure.message} ${found.failure.fix}${doubt}`, finding })
 }

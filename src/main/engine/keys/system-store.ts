@@ -18,14 +18,19 @@ const pinned = process.platform === 'linux' ? { linux: { store: 'secret-service'
  */
 export async function openSystemStore(scope: string | null): Promise<OpenedKeyStore> {
   const keyring = await import('@napi-rs/keyring').catch(() => null)
-  if (!keyring) return { store: null, why: 'The library that speaks to the system’s key store is not there for this kind of computer.' }
+  if (!keyring)
+    return {
+      store: null,
+      lack: 'no-library',
+      why: 'The library that speaks to the system’s key store is not there for this kind of computer.',
+    }
   const accountOf = (account: string) => (scope === null ? account : `${account} in ${scope}`)
   const entry = (account: string) => new keyring.AsyncEntry(SERVICE, accountOf(account), pinned)
   try {
     // On Linux this connects, and throws where nothing answers.
     entry('shortapi')
   } catch (error) {
-    return { store: null, why: whyNot(wordsOf(error)) }
+    return { store: null, lack: process.platform === 'linux' ? 'no-service' : 'unreachable', why: whyNot(wordsOf(error)) }
   }
 
   async function load(accounts: readonly string[]): Promise<LoadedKeys['values']> {
@@ -62,7 +67,7 @@ export async function openSystemStore(scope: string | null): Promise<OpenedKeySt
       kind: 'os',
       async load(accounts) {
         try {
-          return ok({ values: await load(accounts), problem: null })
+          return ok({ values: await load(accounts), undecipherable: [] })
         } catch (error) {
           const words = wordsOf(error)
           return /IsLocked/.test(words)

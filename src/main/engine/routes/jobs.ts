@@ -1,4 +1,5 @@
 /** Jobs: begun, followed, settled, shown. */
+import type { InputNote } from '../../../contract/findings'
 import type { JobEvent } from '../../../contract/shapes'
 import { fail, ok, type Result } from '../../../domain/failure'
 import { isAtRest } from '../../../domain/job'
@@ -7,6 +8,7 @@ import { draftJob } from '../jobs/begin'
 import { createElsewhere } from '../jobs/elsewhere'
 import { reopenInputs } from '../jobs/reopen'
 import { publish } from '../jobs/world'
+import type { Secrets } from '../secrets'
 import { type Contracted, inputContext, type Parts } from './parts'
 
 export function jobRoutes(os: Contracted, parts: Parts) {
@@ -73,7 +75,7 @@ export function jobRoutes(os: Contracted, parts: Parts) {
       if (!job.ok) return job
       const opened = await reopenInputs(job.value, project, inputContext(parts, signal))
       // What a link or its host said stands in the notes.
-      return opened.ok ? ok({ ...opened.value, notes: opened.value.notes.map(secrets.redact) }) : opened
+      return opened.ok ? ok({ ...opened.value, notes: opened.value.notes.map((note) => redactNote(note, secrets)) }) : opened
     }),
     remark: os.jobs.remark.handler(async ({ input }) => {
       const locked = await project.lock()
@@ -93,4 +95,9 @@ export function jobRoutes(os: Contracted, parts: Parts) {
       yield* exportSideBySide(input, world, library, signal)
     }),
   }
+}
+
+function redactNote(note: InputNote, secrets: Secrets): InputNote {
+  const sentence = secrets.redact(note.sentence)
+  return note.code === 'link-failed' ? { ...note, sentence, failure: secrets.redactFailure(note.failure) } : { ...note, sentence }
 }

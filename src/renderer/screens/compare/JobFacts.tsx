@@ -2,8 +2,10 @@
 import { Button } from '@mantine/core'
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useState } from 'react'
-import type { JobView } from '../../../contract/shapes'
+import { Happening } from '../../../contract/findings'
+import type { HistoryEntry, JobView } from '../../../contract/shapes'
 import type { Failure } from '../../../domain/failure'
+import { providers } from '../../../domain/providers/all'
 import { ask } from '../../client'
 import { CopyIt } from '../../components/CopyField'
 import { FailureNote } from '../../components/FailureNote'
@@ -111,15 +113,24 @@ function JobHistory({ job }: { job: JobView }) {
         <ol>
           {answer.value.history.map((entry) => (
             <li key={JSON.stringify(entry)}>
-              <time dateTime={entry.at}>{dateWords(entry.at)}</time>{' '}
-              <span lang="en" data-engine-text>
-                {entry.event}
-              </span>
+              <time dateTime={entry.at}>{dateWords(entry.at)}</time> <HistoryLine entry={entry} name={providers[job.provider].name} />
             </li>
           ))}
         </ol>
       ) : null}
     </details>
+  )
+}
+
+/** A line that a newer Choreo wrote stands there as it is. */
+function HistoryLine({ entry, name }: { entry: HistoryEntry; name: string }) {
+  const known = Happening.safeParse(entry)
+  return known.success ? (
+    <span>{words.jobs.happened(known.data, name)}</span>
+  ) : (
+    <span lang="en" data-engine-text>
+      {entry.event}
+    </span>
   )
 }
 

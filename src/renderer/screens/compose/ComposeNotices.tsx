@@ -21,11 +21,10 @@ export function ComposeNotices({ composing }: { composing: Composing }) {
       {table.notes.length > 0 ? (
         <div className="loaded-notes" role="status">
           <ul>
-            {table.notes.map((note) => (
-              <li key={note} lang="en" data-engine-text>
-                {note}
-              </li>
-            ))}
+            {table.notes.map((note) => {
+              const said = typeof note === 'string' ? note : words.findings.input(note)
+              return <li key={said}>{said}</li>
+            })}
           </ul>
           <Button size="compact-sm" variant="subtle" color="gray" onClick={seen}>
             {words.app.dismiss}

@@ -35,9 +35,7 @@ export function RequestDialog({ composition, provider, onClose }: { composition:
       {answer?.ok ? (
         <>
           <pre className="code">{answer.value.curl}</pre>
-          <p className="dim" lang="en" data-engine-text>
-            {answer.value.note}
-          </p>
+          <p className="dim">{words.findings.request(answer.value)}</p>
         </>
       ) : null}
     </Dialog>

@@ -79,8 +79,8 @@ export function RetryDialog({ job, onClose, onStarted }: { job: JobView; onClose
       {data ? null : <p role="status">{words.queue.retryLoading}</p>}
       {again && !cannot ? <p>{price === null ? words.queue.retryNoPrice(name) : words.queue.retryPrice(price)}</p> : null}
       {again?.inputs.notes.map((note) => (
-        <p key={note} className="dim" lang="en" data-engine-text>
-          {note}
+        <p key={note.sentence} className="dim">
+          {words.findings.input(note)}
         </p>
       ))}
       {cannot ? <p className="bad">{words.queue.retryCannot(name)}</p> : null}

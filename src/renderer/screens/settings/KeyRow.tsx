@@ -8,6 +8,7 @@ import { providers } from '../../../domain/providers/all'
 import type { ProviderId } from '../../../domain/request'
 import { ask } from '../../client'
 import { Word } from '../../components/Panel'
+import { failureWords } from '../../own-failure'
 import { useEngine } from '../../state/engine'
 import { useSaving } from '../../state/settings'
 import { words } from '../../words'
@@ -24,6 +25,8 @@ export function KeyRow({ id, known, note }: { id: ProviderId; known: KnownKey; n
   const [tested, setTested] = useState<KeyTest | null>(null)
   const { keys } = words.settings
   const provider = providers[id]
+  // What the provider itself said to it.
+  const original = tested && 'failure' in tested.finding ? failureWords(tested.finding.failure).original : null
 
   const changed = async (list: KeyList | null): Promise<boolean> => {
     if (!list) return false
@@ -78,9 +81,13 @@ export function KeyRow({ id, known, note }: { id: ProviderId; known: KnownKey; n
       {tested ? (
         <p role="status" className="key-tested">
           <Word tone={tested.works ? 'ok' : 'bad'}>{tested.works ? keys.works : keys.refused}</Word>{' '}
-          <span lang="en" data-engine-text>
-            {tested.sentence}
-          </span>
+          <span>{words.findings.keyTest(tested, provider.name)}</span>
+          {original === null ? null : (
+            <span className="dim" lang="en" data-engine-text>
+              {' '}
+              {original}
+            </span>
+          )}
         </p>
       ) : null}
       <Saved saving={{ ...testing, saved: false }} />

@@ -31,17 +31,13 @@ export function Keys() {
   return (
     <Panel
       title={keys.title}
-      aside={answer?.ok && answer.value.store.kind !== 'session' ? keys.keptIn(answer.value.store.name) : undefined}
+      aside={answer?.ok && answer.value.store.kind !== 'session' ? keys.keptIn(words.findings.storeName(answer.value.store)) : undefined}
     >
       <div className="settings-part">
         <p className="dim">{keys.means}</p>
         {answer ? null : <p role="status">{words.app.loading}</p>}
         {answer?.ok && answer.value.store.kind === 'session' ? <p className="warn">{keys.keptNowhere}</p> : null}
-        {answer?.ok && answer.value.store.note !== '' ? (
-          <p className="dim" lang="en" data-engine-text>
-            {answer.value.store.note}
-          </p>
-        ) : null}
+        {answer?.ok && answer.value.store.note !== '' ? <p className="dim">{words.findings.storeNote(answer.value.store)}</p> : null}
       </div>
       {answer?.ok === false ? <FailureNote failure={answer.failure} action={{ label: words.app.tryAgain, run: again }} /> : null}
       {answer?.ok ? (

@@ -6,6 +6,7 @@ import { job } from './compare'
 import { composeWords } from './compose'
 import { engine } from './engine'
 import { failures } from './failures'
+import { findings } from './findings'
 import { doctor, help, notices, welcome } from './help'
 import { again, jobs, settle } from './jobs'
 import { projects } from './projects'
@@ -18,6 +19,7 @@ export const german: Words = {
   broken,
   engine,
   failures,
+  findings,
   ...wellsWords,
   ...composeWords,
   batch,

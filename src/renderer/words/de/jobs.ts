@@ -1,22 +1,64 @@
 /** Deutsch: die Zustände eines Auftrags und was sich daran tun lässt. */
+import type { Happening } from '../../../contract/findings'
+import { assertNever } from '../../../domain/failure'
+import { providers } from '../../../domain/providers/all'
 import { percentWords } from '../../figures'
 import type { Words } from '../en'
 
+const state: Words['jobs']['state'] = {
+  draft: 'nicht begonnen',
+  preparing: 'Dateien werden vorbereitet',
+  delivering: 'wird hochgeladen',
+  submitting: 'Anfrage wird gesendet',
+  accepted: 'angenommen, wartet auf seinen Platz',
+  running: 'wird erzeugt',
+  downloading: 'Ergebnis wird geladen',
+  saved: 'gespeichert',
+  failed: 'gescheitert',
+  unconfirmed: 'unbestätigt',
+  paused: 'angehalten',
+  abandoned: 'nicht mehr erwartet',
+}
+
+const changes = { untouched: 'unverändert', copied: 'kopiert', encoded: 'neu kodiert' }
+const looks = {
+  found: 'gefunden',
+  absent: 'nicht in der Liste',
+  several: 'mehrere könnten es sein',
+  unreadable: 'die Liste war nicht lesbar',
+}
+
+function happened(line: Happening, name: string): string {
+  switch (line.event) {
+    case 'created':
+      return 'angelegt'
+    case 'state':
+      return line.by === 'person' ? `${state[line.state]}, wie Sie es wollten` : state[line.state]
+    case 'prepared':
+      return `Dateien vorbereitet: Bild ${changes[line.image]}, Clip ${changes[line.video]}`
+    case 'delivered': {
+      const what = line.media === 'image' ? 'das Bild' : 'der Clip'
+      if (line.by === 'inline') return `${what} reist in der Anfrage`
+      if (line.by === 'link') return `${what} geht über Ihren Link`
+      return line.reused ? `${what} war schon hochgeladen` : `${what} wurde hochgeladen`
+    }
+    case 'answer':
+      return `${name} hat auf die Anfrage geantwortet (HTTP ${line.status})`
+    case 'poll':
+      return line.status ? `bei ${name} nachgefragt (HTTP ${line.status})` : `bei ${name} nachgefragt: keine Antwort`
+    case 'not-sent':
+      return 'die Anfrage hat diesen Computer nicht verlassen'
+    case 'looked-up':
+      return `bei ${name} nachgesehen: ${looks[line.answer.kind]}`
+    case 'passed-on':
+      return `von ${providers[line.from].name} an ${providers[line.to].name} weitergegeben`
+    default:
+      return assertNever(line)
+  }
+}
+
 export const jobs: Words['jobs'] = {
-  state: {
-    draft: 'nicht begonnen',
-    preparing: 'Dateien werden vorbereitet',
-    delivering: 'wird hochgeladen',
-    submitting: 'Anfrage wird gesendet',
-    accepted: 'angenommen, wartet auf seinen Platz',
-    running: 'wird erzeugt',
-    downloading: 'Ergebnis wird geladen',
-    saved: 'gespeichert',
-    failed: 'gescheitert',
-    unconfirmed: 'unbestätigt',
-    paused: 'angehalten',
-    abandoned: 'nicht mehr erwartet',
-  },
+  state,
   stage: {
     fetch: 'Link wird geladen',
     look: 'bester Teil des Clips wird gesucht',
@@ -26,6 +68,7 @@ export const jobs: Words['jobs'] = {
     generate: 'wird erzeugt',
     download: 'Ergebnis wird geladen',
   },
+  happened,
   percent: (fraction) => percentWords(fraction),
   rehearsal: 'Probe',
   free: 'kostenlos',

@@ -5,6 +5,7 @@ import { job } from './compare'
 import { composeWords } from './compose'
 import { engine } from './engine'
 import { failures } from './failures'
+import { findings } from './findings'
 import { doctor, help, notices, welcome } from './help'
 import { again, jobs, settle } from './jobs'
 import { projects } from './projects'
@@ -17,6 +18,7 @@ export const english = {
   broken,
   engine,
   failures,
+  findings,
   ...wellsWords,
   ...composeWords,
   batch,

@@ -1,6 +1,10 @@
 /** English: a job's states and what can be done about it, wherever it stands. */
 
+import type { Happening } from '../../../contract/findings'
+import { assertNever } from '../../../domain/failure'
 import type { JobState } from '../../../domain/job'
+import type { Change } from '../../../domain/plan'
+import { providers } from '../../../domain/providers/all'
 import { percentWords } from '../../figures'
 
 const stateWords: Record<JobState, string> = {
@@ -28,9 +32,48 @@ const stageWords: Record<'fetch' | 'look' | 'image' | 'encode' | 'upload' | 'gen
   download: 'downloading the result',
 }
 
+const changeWords: Record<Change, string> = { untouched: 'as it is', copied: 'copied', encoded: 'encoded' }
+const lookWords = {
+  found: 'found',
+  absent: 'not in the list',
+  several: 'more than one could be it',
+  unreadable: 'the list could not be read',
+}
+
+function happened(line: Happening, name: string): string {
+  switch (line.event) {
+    case 'created':
+      return 'made'
+    case 'state':
+      return line.by === 'person' ? `${stateWords[line.state]}, as you chose` : stateWords[line.state]
+    case 'prepared':
+      return `files prepared: the picture ${changeWords[line.image]}, the clip ${changeWords[line.video]}`
+    case 'delivered': {
+      const what = line.media === 'image' ? 'the picture' : 'the clip'
+      if (line.by === 'inline') return `${what} goes inside the request`
+      if (line.by === 'link') return `${what} goes by your link`
+      return line.reused ? `${what} was uploaded before` : `${what} uploaded`
+    }
+    case 'answer':
+      return `${name} answered the request (HTTP ${line.status})`
+    case 'poll':
+      return line.status ? `asked ${name} (HTTP ${line.status})` : `asked ${name}: no answer`
+    case 'not-sent':
+      return 'the request did not leave this computer'
+    case 'looked-up':
+      return `looked up at ${name}: ${lookWords[line.answer.kind]}`
+    case 'passed-on':
+      return `passed on from ${providers[line.from].name} to ${providers[line.to].name}`
+    default:
+      return assertNever(line)
+  }
+}
+
 export const jobs = {
   state: stateWords,
   stage: stageWords,
+  /** A line of the job’s history. @param name of the provider */
+  happened,
   percent: (fraction: number) => `${percentWords(fraction)}`,
   rehearsal: 'rehearsal',
   free: 'free',

@@ -1,22 +1,59 @@
 /** 简体中文：任务的状态，以及可以做什么。 */
+import type { Happening } from '../../../contract/findings'
+import { assertNever } from '../../../domain/failure'
+import { providers } from '../../../domain/providers/all'
 import { percentWords } from '../../figures'
 import type { Words } from '../en'
 
+const state: Words['jobs']['state'] = {
+  draft: '未开始',
+  preparing: '正在处理文件',
+  delivering: '正在上传',
+  submitting: '正在发送请求',
+  accepted: '已接受，等待排队',
+  running: '正在生成',
+  downloading: '正在下载结果',
+  saved: '已保存',
+  failed: '失败',
+  unconfirmed: '未确认',
+  paused: '已暂停',
+  abandoned: '不再等待',
+}
+
+const changes = { untouched: '保持原样', copied: '复制', encoded: '重新编码' }
+const looks = { found: '找到', absent: '列表中没有', several: '有多个可能', unreadable: '无法读取列表' }
+
+function happened(line: Happening, name: string): string {
+  switch (line.event) {
+    case 'created':
+      return '已创建'
+    case 'state':
+      return line.by === 'person' ? `${state[line.state]}（由您决定）` : state[line.state]
+    case 'prepared':
+      return `文件已处理：图片${changes[line.image]}，视频${changes[line.video]}`
+    case 'delivered': {
+      const what = line.media === 'image' ? '图片' : '视频'
+      if (line.by === 'inline') return `${what}随请求发送`
+      if (line.by === 'link') return `${what}使用您的链接`
+      return line.reused ? `${what}此前已上传` : `${what}已上传`
+    }
+    case 'answer':
+      return `${name} 已答复请求（HTTP ${line.status}）`
+    case 'poll':
+      return line.status ? `已向 ${name} 查询（HTTP ${line.status}）` : `已向 ${name} 查询：无答复`
+    case 'not-sent':
+      return '请求未离开本机'
+    case 'looked-up':
+      return `在 ${name} 查找：${looks[line.answer.kind]}`
+    case 'passed-on':
+      return `由 ${providers[line.from].name} 转交 ${providers[line.to].name}`
+    default:
+      return assertNever(line)
+  }
+}
+
 export const jobs: Words['jobs'] = {
-  state: {
-    draft: '未开始',
-    preparing: '正在处理文件',
-    delivering: '正在上传',
-    submitting: '正在发送请求',
-    accepted: '已接受，等待排队',
-    running: '正在生成',
-    downloading: '正在下载结果',
-    saved: '已保存',
-    failed: '失败',
-    unconfirmed: '未确认',
-    paused: '已暂停',
-    abandoned: '不再等待',
-  },
+  state,
   stage: {
     fetch: '正在获取链接',
     look: '正在寻找视频中最合适的片段',
@@ -26,6 +63,7 @@ export const jobs: Words['jobs'] = {
     generate: '正在生成',
     download: '正在下载结果',
   },
+  happened,
   percent: (fraction) => percentWords(fraction),
   rehearsal: '试运行',
   free: '免费',

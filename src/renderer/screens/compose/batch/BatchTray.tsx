@@ -184,8 +184,8 @@ function Refusals({ planning: { plan, failure, busy, refusal } }: { planning: Ba
       {left > 0 ? <p className="batch-line dim">{words.batch.madeAlready(left)}</p> : null}
       {goOn > 0 ? <p className="batch-line dim">{words.batch.goesOn(goOn)}</p> : null}
       {(plan?.notes ?? []).map((note) => (
-        <p key={note} className="batch-line dim" lang="en" data-engine-text>
-          {note}
+        <p key={note.sentence} className="batch-line dim">
+          {words.findings.batch(note)}
         </p>
       ))}
       {bad.length > 0 ? (
