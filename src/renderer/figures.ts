@@ -8,6 +8,14 @@ import { type Spoken, spokenLanguage } from './state/language'
 const numberTags: Record<Spoken, string> = { en: 'en-US', de: 'de-DE', 'zh-CN': 'zh-CN', pseudo: 'en-US' }
 const dateTags: Record<Spoken, string> = { ...numberTags, en: 'en-GB', pseudo: 'en-GB' }
 
+/** Symbols of units; English and German write those of the SI. */
+const unitWords: Record<Spoken, { second: string; minute: string; hour: string }> = {
+  en: { second: 's', minute: 'min', hour: 'h' },
+  de: { second: 's', minute: 'min', hour: 'h' },
+  'zh-CN': { second: '秒', minute: '分', hour: '小时' },
+  pseudo: { second: 's', minute: 'min', hour: 'h' },
+}
+
 const made = new Map<string, Intl.NumberFormat>()
 
 /** A formatter is costly to make and cheap to use. */
@@ -38,7 +46,7 @@ export function formatSides(size: { width: number; height: number }): string {
 }
 
 export function formatSeconds(seconds: number): string {
-  return `${numberWords(seconds)} s`
+  return `${numberWords(seconds)} ${unitWords[spokenLanguage()].second}`
 }
 
 /** Decimal units, as the providers' limits are read. */
@@ -57,28 +65,37 @@ export function rateWords(framesPerSecond: number): string {
   return `${numberWords(framesPerSecond)} fps`
 }
 
+/** Its sign alone: every price here is in US dollars, and `US$` would crowd the tables of a Chinese window. */
+const dollars = { style: 'currency', currency: 'USD', currencyDisplay: 'narrowSymbol' } as const
+
 /** A sum; of less than a cent with as many digits as it needs to be told from nothing. */
 export function formatUsd(usd: number): string {
   const digits = usd !== 0 && Math.abs(usd) < 0.01 ? 4 : 2
-  return numberFormat({ style: 'currency', currency: 'USD', minimumFractionDigits: digits, maximumFractionDigits: digits }).format(usd)
+  return numberFormat({ ...dollars, minimumFractionDigits: digits, maximumFractionDigits: digits }).format(usd)
+}
+
+/** What stands between the whole and its fraction. */
+export function decimalSign(): string {
+  const parts = numberFormat({ minimumFractionDigits: 1 }).formatToParts(1.5)
+  return parts.find(({ type }) => type === 'decimal')?.value ?? '.'
 }
 
 /** What stands around a sum in a field, and between its whole and its cents. */
 export function moneyField(): { prefix: string; suffix: string; decimalSeparator: string } {
-  const parts = numberFormat({ style: 'currency', currency: 'USD' }).formatToParts(1.5)
+  const parts = numberFormat(dollars).formatToParts(1.5)
   const whole = parts.findIndex(({ type }) => type === 'integer')
   const cents = parts.findIndex(({ type }) => type === 'fraction')
   const text = (some: Intl.NumberFormatPart[]) => some.map(({ value }) => value).join('')
   return {
     prefix: text(parts.slice(0, whole)),
     suffix: text(parts.slice(cents + 1)),
-    decimalSeparator: parts.find(({ type }) => type === 'decimal')?.value ?? '.',
+    decimalSeparator: decimalSign(),
   }
 }
 
 /** The price of one second: every digit of it, and no more. */
 export function unitPriceWords(usd: number): string {
-  return numberFormat({ style: 'currency', currency: 'USD', minimumFractionDigits: 0, maximumFractionDigits: 4 }).format(usd)
+  return numberFormat({ ...dollars, minimumFractionDigits: 0, maximumFractionDigits: 4 }).format(usd)
 }
 
 export function codecName(codec: string): string {
@@ -104,11 +121,12 @@ export function formatPlace(seconds: number): string {
 
 /** Rough time between two moments, e.g. `2 min 48 s`. */
 export function spanWords(milliseconds: number): string {
+  const { second, minute, hour } = unitWords[spokenLanguage()]
   const seconds = Math.max(0, Math.round(milliseconds / 1000))
-  if (seconds < 60) return `${seconds} s`
+  if (seconds < 60) return `${seconds} ${second}`
   const minutes = Math.floor(seconds / 60)
-  if (minutes < 60) return `${minutes} min ${seconds % 60} s`
-  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`
+  if (minutes < 60) return `${minutes} ${minute} ${seconds % 60} ${second}`
+  return `${numberWords(Math.floor(minutes / 60))} ${hour} ${minutes % 60} ${minute}`
 }
 
 export function dateWords(iso: string): string {

@@ -17,6 +17,7 @@ import {
   moneyField,
   percentWords,
   plural,
+  spanWords,
   unitPriceWords,
 } from '../../src/renderer/figures'
 import { languageFor, type Spoken, setLanguage } from '../../src/renderer/state/language'
@@ -65,6 +66,7 @@ describe('figures', () => {
       '1:07,3',
       '0:05,25',
     ])
+    expect([spanWords(168_000), formatBytes(999), formatBytes(52_310_000_000)].map(plain)).toEqual(['2 min 48 s', '999 Byte', '52,3 GB'])
     expect(plural(12_000, 'Auftrag', 'Aufträge')).toBe('12.000 Aufträge')
     expect(listWords(['a', 'b', 'c'])).toBe('a, b und c')
     expect(moneyField()).toEqual({ prefix: '', suffix: '\u00a0$', decimalSeparator: ',' })
@@ -72,7 +74,13 @@ describe('figures', () => {
 
   it('are usual ones in Chinese', () => {
     const plain = spoken('zh-CN')
-    expect(plain(formatUsd(1.13))).toBe('US$1.13')
+    expect(plain(formatUsd(1.13))).toBe('$1.13')
+    expect([formatSeconds(9.9), spanWords(168_000), spanWords(4_000_000), formatBytes(999)].map(plain)).toEqual([
+      '9.9 秒',
+      '2 分 48 秒',
+      '1 小时 6 分',
+      '999字节',
+    ])
     expect(plural(3, '个任务', '个任务')).toBe('3 个任务')
   })
 })

@@ -30,7 +30,7 @@ const german: DesktopWords = {
   title: {
     saved: (count) => (count === 1 ? 'Gespeichert' : `${count} Aufträge sind gespeichert`),
     failed: (count) => (count === 1 ? 'Ein Auftrag ist gescheitert' : `${count} Aufträge sind gescheitert`),
-    you: (count) => (count === 1 ? 'Ein Auftrag braucht Sie' : `${count} Aufträge brauchen Sie`),
+    you: (count) => (count === 1 ? 'Ein Auftrag wartet auf Sie' : `${count} Aufträge warten auf Sie`),
   },
   pair: (image, video) => `${image} mit ${video}`,
   lookInQueue: 'Sie stehen bei den Aufträgen.',

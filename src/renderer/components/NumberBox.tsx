@@ -1,5 +1,6 @@
 /** A number with its name and unit; keeps what is being typed until it is a number. */
 import { NumberInput } from '@mantine/core'
+import { decimalSign } from '../figures'
 
 export function NumberBox({
   label,
@@ -42,6 +43,9 @@ export function NumberBox({
         max={max}
         step={step}
         decimalScale={decimals}
+        decimalSeparator={decimalSign()}
+        // Whoever is used to the other sign types that one.
+        allowedDecimalSeparators={['.', ',']}
         allowDecimal={decimals > 0}
         allowNegative={min < 0}
         clampBehavior="blur"

@@ -92,9 +92,7 @@ export function ExportDialog({
     >
       <p>{words.job.exportWhat(shown.map((film) => film.title))}</p>
       <p className="dim">{words.job.exportHow}</p>
-      <p className="dim">
-        {words.job.exportSound}: {sound?.title ?? words.job.nobody}
-      </p>
+      <p className="dim">{words.job.exportSound(sound?.title ?? null)}</p>
       {hasReference && stage.kind !== 'done' ? (
         <Switch
           label={words.job.exportReference}

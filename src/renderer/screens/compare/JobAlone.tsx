@@ -52,7 +52,7 @@ export function JobStage({ job }: { job: JobView }) {
       {job.failure ? <FailureNote failure={job.failure} /> : null}
       {job.state === 'unconfirmed' ? (
         <p className="warn" role="alert">
-          {words.jobs.unconfirmedMeans(name)} {words.jobs.unconfirmedDo}
+          {words.app.together(words.jobs.unconfirmedMeans(name), words.jobs.unconfirmedDo)}
         </p>
       ) : null}
       {job.state === 'paused' ? <p className="warn">{words.jobs.pausedMeans}</p> : null}

@@ -35,10 +35,7 @@ export function PresetPicker({ composing }: { composing: Composing }) {
         className="preset-select"
         aria-label={words.presets.label}
         value={known.find(({ defaults }) => isLike(defaults, presentChoice(composing)))?.name ?? ''}
-        data={[
-          { value: '', label: `${words.presets.label}: ${words.presets.none}`, disabled: true },
-          ...known.map(({ name }) => ({ value: name, label: name })),
-        ]}
+        data={[{ value: '', label: words.presets.none, disabled: true }, ...known.map(({ name }) => ({ value: name, label: name }))]}
         onChange={(event) => pick(event.currentTarget.value)}
       />
       <Button variant="default" onClick={() => setOpen(true)}>

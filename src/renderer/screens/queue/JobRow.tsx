@@ -105,7 +105,7 @@ function Tick({ job, what, actions, look }: { job: JobView; what: string; action
 function Standing({ job }: { job: JobView }) {
   const { name } = providers[job.provider]
   const said = job.failure ? failureWords(job.failure) : null
-  const why = said ? `${said.sentence} ${said.advice}` : null
+  const why = said ? words.app.together(said.sentence, said.advice) : null
   const means = job.state === 'unconfirmed' ? words.jobs.unconfirmedMeans(name) : job.state === 'paused' ? words.jobs.pausedMeans : null
   const clip = job.state === 'saved' ? words.queue.kept(job.seconds, job.rating, job.note) : ''
   const sentence = why ?? means ?? clip

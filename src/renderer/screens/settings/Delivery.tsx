@@ -60,9 +60,6 @@ function HostName({ host }: { host: HostInfo }) {
 function HostMeans({ host }: { host: HostInfo }) {
   const { delivery } = words.settings
   const missing = host.id === 's3' ? delivery.needsBucket : delivery.needsKey(host.name)
-  return (
-    <>
-      {delivery.privacy(host.id, host.privacy)} {host.available ? null : missing}
-    </>
-  )
+  const privacy = delivery.privacy(host.id, host.privacy)
+  return host.available ? privacy : words.app.together(privacy, missing)
 }

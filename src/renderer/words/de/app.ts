@@ -35,6 +35,7 @@ export const app: Words['app'] = {
   copied: 'Kopiert',
   notCopied: 'Bitte von Hand auswählen und kopieren',
   details: 'Einzelheiten',
+  together: (...sentences) => sentences.join(' '),
   loading: 'Wird geladen…',
 }
 

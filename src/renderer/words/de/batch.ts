@@ -20,8 +20,9 @@ export const batch: Words['batch'] = {
   needsClip: 'Ziehen Sie auch mindestens einen Clip hierher.',
   tooMany: (pairs, most) => `Das sind ${pairs} Paare, und höchstens ${most} entstehen auf einmal. Nehmen Sie einige Dateien heraus.`,
   planning: 'Jedes Paar wird angesehen…',
-  madeAlready: (count) => `${plural(count, 'Paar ist', 'Paare sind')} schon fertig und werden nicht noch einmal erstellt.`,
-  goesOn: (count) => `${plural(count, 'Paar ist', 'Paare sind')} schon unterwegs und werden fortgesetzt.`,
+  madeAlready: (count) =>
+    `${plural(count, 'Paar ist schon fertig und wird', 'Paare sind schon fertig und werden')} nicht noch einmal erstellt.`,
+  goesOn: (count) => `${plural(count, 'Paar ist schon unterwegs und wird', 'Paare sind schon unterwegs und werden')} fortgesetzt.`,
   allMade: 'Jedes dieser Paare ist schon fertig.',
   refusedPairs: 'Paare, die nicht möglich sind',
   morePairs: (count) => `und ${count} weitere`,

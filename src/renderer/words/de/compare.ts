@@ -58,7 +58,7 @@ export const job: Words['job'] = {
   exportWhat: (films) => `Von links nach rechts: ${films.join(', ')}.`,
   exportHow:
     'Alle bekommen die gleiche Höhe und den hier eingestellten Versatz; ein kürzerer bleibt auf seinem letzten Bild stehen. Namen werden nicht ins Bild geschrieben.',
-  exportSound: 'Ton von',
+  exportSound: (name) => (name === null ? 'Ohne Ton' : `Ton von: ${name}`),
   exportReference: 'Mit der Referenz',
   exportStart: 'Exportieren',
   exportStop: 'Export anhalten',
@@ -66,7 +66,6 @@ export const job: Words['job'] = {
   exportDone: 'Der Film liegt im Ordner „exports“ des Projekts.',
   exportPath: 'Pfad des exportierten Films',
   exportFilm: 'Exportierter Film',
-  nobody: 'niemand',
 
   progress: 'Fortschritt dieses Auftrags',
   waiting: 'Sobald das Ergebnis gespeichert ist, steht es hier neben der Referenz.',
@@ -92,8 +91,8 @@ export const job: Words['job'] = {
   remarkAgain: 'Noch einmal speichern',
   again: 'Mit Änderungen wiederholen',
   openFolder: 'Im Ordner zeigen',
-  copyFolder: 'Pfad des Ordners kopieren',
-  copyResult: 'Pfad des Ergebnisses kopieren',
+  copyFolder: 'Ordnerpfad',
+  copyResult: 'Pfad kopieren',
   folderPath: 'Pfad des Auftragsordners',
   resultPath: 'Pfad des Ergebnisses',
   history: 'Verlauf',

@@ -7,7 +7,7 @@ export const welcome: Words['welcome'] = {
   does: 'Choreo lässt das Bild einer Figur sich bewegen wie ein Clip, über einen von fünf Anbietern von Kling 3.0 Motion Control.',
   points: [
     'Alles auf diesem Computer ist kostenlos und braucht keinen Schlüssel: Dateien ansehen, zuschneiden, kürzen, vorbereiten, vergleichen.',
-    'Eine Probe geht jeden Schritt gegen einen Stellvertreter auf diesem Computer: kostenlos, und nichts verlässt ihn.',
+    'Eine Probe durchläuft jeden Schritt mit einem Stellvertreter auf diesem Computer: kostenlos, und nichts verlässt ihn.',
     'Ein echter Lauf braucht den Schlüssel eines Anbieters. Der Preis steht auf dem Knopf, bevor Sie ihn drücken, und gesendet wird einmal.',
     'Ergebnisse liegen neben ihren Eingaben im Projektordner. Was offen ist, geht beim nächsten Start weiter.',
   ],
@@ -24,7 +24,7 @@ export const notices: Words['notices'] = {
   title: {
     saved: (count) => (count === 1 ? 'Gespeichert' : `${plural(count, 'Auftrag', 'Aufträge')} gespeichert`),
     failed: (count) => (count === 1 ? 'Ein Auftrag ist gescheitert' : `${plural(count, 'Auftrag', 'Aufträge')} gescheitert`),
-    you: (count) => (count === 1 ? 'Ein Auftrag braucht Sie' : `${plural(count, 'Auftrag', 'Aufträge')} brauchen Sie`),
+    you: (count) => (count === 1 ? 'Ein Auftrag wartet auf Sie' : `${plural(count, 'Auftrag', 'Aufträge')} warten auf Sie`),
   },
   what: (jobs) => (jobs.length === 1 && jobs[0] ? `${jobs[0].inputs.image} mit ${jobs[0].inputs.video}` : 'Sie stehen bei den Aufträgen.'),
   toQueue: 'Aufträge öffnen',

@@ -4,7 +4,7 @@ import type { Words } from '../en'
 
 export const projects: Words['projects'] = {
   title: 'Projekte',
-  aside: 'jedes ist ein Ordner mit seinen Aufträgen, vorbereiteten Dateien und Ergebnissen',
+  aside: 'jedes ein Ordner mit Aufträgen, Dateien und Ergebnissen',
   listed: 'Hier geöffnete Projekte',
   current: 'gerade offen',
   jobs: (count) => (count === 0 ? 'keine Aufträge' : plural(count, 'Auftrag', 'Aufträge')),
@@ -40,7 +40,7 @@ export const projects: Words['projects'] = {
 
   defaults: 'Neue Läufe beginnen hier mit',
   provider: 'Anbieter',
-  anyProvider: 'dem günstigsten, der die Dateien annimmt',
+  anyProvider: 'der günstigste, der die Dateien annimmt',
   fit: 'Wenn das Format nicht passt',
   withSound: 'mit Ton',
   noSound: 'ohne Ton',

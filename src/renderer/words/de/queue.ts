@@ -8,7 +8,7 @@ export const queue: Words['queue'] = {
   search: 'Aufträge suchen',
   searchCount: (count) => `${plural(count, 'Auftrag', 'Aufträge')} durchsuchen`,
   filter: 'Welche Aufträge',
-  filters: { all: 'Alle', open: 'Offen', you: 'Braucht Sie', saved: 'Gespeichert', failed: 'Gescheitert' },
+  filters: { all: 'Alle', open: 'Offen', you: 'Wartet auf Sie', saved: 'Gespeichert', failed: 'Gescheitert' },
   filterCount: (name, count) => `${name} ${numberWords(count)}`,
   everywhere: 'Alle Projekte',
   columns: { choose: 'Auswahl', pair: 'Paar', provider: 'Anbieter', stage: 'Stand', time: 'Zeit', cost: 'Kosten', actions: 'Aktionen' },
@@ -31,7 +31,7 @@ export const queue: Words['queue'] = {
   today: (spent) => `heute ${formatUsd(spent)}`,
   ofLimit: (limit) => `von ${formatUsd(limit)}`,
   noLimit: 'kein Tageslimit',
-  allCost: (usd) => `diese ${formatUsd(usd)}`,
+  allCost: (usd) => `angezeigt ${formatUsd(usd)}`,
   kept: (seconds, rating, note) =>
     [seconds === null ? '' : formatSeconds(seconds), rating === null ? '' : plural(rating, 'Stern', 'Sterne'), note]
       .filter(Boolean)

@@ -15,7 +15,7 @@ export const settings: Words['settings'] = {
       'Mit einem Schlüssel führt Choreo Aufträge in Ihrem Konto beim Anbieter aus. Ohne Schlüssel geht alles, was auf diesem Computer geschieht, und jeder Lauf ist eine Probe.',
     keptIn: (store) => `Aufbewahrt in: ${store}`,
     keptNowhere:
-      'Auf diesem Computer bewahrt nichts Schlüssel auf: Was hier eingetragen wird, ist vergessen, sobald Choreo geschlossen wird.',
+      'Auf diesem Computer gibt es keinen Ort für Schlüssel: Was hier eingetragen wird, ist vergessen, sobald Choreo geschlossen wird.',
     keyFor: (name) => `Schlüssel für ${name}`,
     paste: 'Schlüssel einfügen',
     saveFor: (name) => `Schlüssel für ${name} speichern`,
@@ -49,7 +49,7 @@ export const settings: Words['settings'] = {
   delivery: {
     title: 'Wo Clips abgelegt werden',
     means:
-      'Manche Anbieter nehmen einen Clip nur hinter einem Link an. Für sie muss ein Clip von diesem Computer irgendwo liegen; hier steht, bei wem. Die anderen bekommen die Datei direkt von Choreo.',
+      'Manche Anbieter nehmen einen Clip nur als Link an. Für sie muss ein Clip von diesem Computer irgendwo liegen; hier steht, bei wem. Die anderen bekommen die Datei direkt von Choreo.',
     choose: 'Wer einen solchen Clip bereithält',
     nobody: 'Niemand',
     nobodyMeans:
@@ -66,7 +66,7 @@ export const settings: Words['settings'] = {
     region: 'Region',
     name: 'Name des Buckets',
     prefix: 'Ordner im Bucket',
-    prefixHint: 'freiwillig',
+    prefixHint: 'optional',
     pathStyle: 'Der Name des Buckets steht hinter der Adresse, nicht davor',
     hours: 'Stunden, die ein Link gilt',
     hoursUnit: 'h',
@@ -94,15 +94,15 @@ export const settings: Words['settings'] = {
   look: {
     title: 'Sprache und Aussehen',
     language: 'Sprache',
-    languages: { system: 'Wie das System', en: 'English', de: 'Deutsch', 'zh-CN': '简体中文' },
+    languages: { system: 'Wie im System', en: 'English', de: 'Deutsch', 'zh-CN': '简体中文' },
     cannotLoad: 'Diese Sprache konnte nicht geladen werden; das Fenster bleibt bei der bisherigen.',
     appearance: 'Aussehen',
-    appearances: { system: 'Wie das System', light: 'Hell', dark: 'Dunkel' },
+    appearances: { system: 'Wie im System', light: 'Hell', dark: 'Dunkel' },
   },
 
   notices: {
     title: 'Mitteilungen',
-    on: 'Melden, wenn ein Auftrag gespeichert ist oder mich braucht',
+    on: 'Melden, wenn ein Auftrag gespeichert ist oder auf mich wartet',
     means: 'Nur solange dieses Fenster nicht vorn ist.',
     denied:
       'Dieser Browser lässt Choreo keine Mitteilungen zeigen. Erlauben Sie sie neben der Adresse und schalten Sie dies dann noch einmal ein.',

@@ -34,6 +34,8 @@ export const app = {
   copied: 'Copied',
   notCopied: 'Select and copy by hand',
   details: 'Details',
+  /** Whole sentences one after the other. */
+  together: (...sentences: string[]) => sentences.join(' '),
   loading: 'Loading…',
 }
 

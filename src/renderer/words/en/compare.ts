@@ -57,7 +57,7 @@ export const job = {
   exportWhat: (films: readonly string[]) => `From left to right: ${films.join(', ')}.`,
   exportHow:
     'All get the same height, with the offsets set here; a shorter one rests at its last picture. No names are written into the picture.',
-  exportSound: 'Sound from',
+  exportSound: (name: string | null) => (name === null ? 'Without sound' : `Sound from: ${name}`),
   exportReference: 'With the reference',
   exportStart: 'Export',
   exportStop: 'Stop the export',
@@ -65,7 +65,6 @@ export const job = {
   exportDone: 'The film is in the project’s folder “exports”.',
   exportPath: 'Path of the exported film',
   exportFilm: 'Exported film',
-  nobody: 'none',
 
   progress: 'Progress of this job',
   waiting: 'The result is shown here beside the reference as soon as it is saved.',

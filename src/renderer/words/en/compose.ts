@@ -125,7 +125,7 @@ export const composeWords = {
   },
   presets: {
     label: 'Preset',
-    none: 'choose one…',
+    none: 'Preset: choose one…',
     save: 'Save or remove…',
     title: 'Presets',
     means: 'A preset keeps the provider, the quality, what the framing follows, the sound and what is done when the shape does not fit.',

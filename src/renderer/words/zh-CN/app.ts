@@ -35,6 +35,7 @@ export const app: Words['app'] = {
   copied: '已复制',
   notCopied: '请手动选择并复制',
   details: '详情',
+  together: (...sentences) => sentences.join(''),
   loading: '正在加载…',
 }
 

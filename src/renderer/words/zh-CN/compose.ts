@@ -84,7 +84,7 @@ const providers: Words['providers'] = {
   notPublished: '未公布',
   about: (usd) => `约 ${usd}`,
   aboutShort: (usd) => `≈ ${usd}`,
-  perSecond: (usd) => `${unitPriceWords(usd)}\u00a0/\u00a0秒`,
+  perSecond: (usd) => `${unitPriceWords(usd)}/秒`,
   noPrice: '–',
   waitUnknown: '尚不清楚',
   waitSeconds: (seconds) => `${seconds} 秒`,
@@ -129,7 +129,7 @@ const wishes: Words['wishes'] = {
 
 const presets: Words['presets'] = {
   label: '预设',
-  none: '请选择…',
+  none: '选择预设…',
   save: '保存或移除…',
   title: '预设',
   means: '预设保存服务商、画质、取景跟随、声音，以及比例不合适时的处理方式。',
@@ -167,7 +167,7 @@ const actions: Words['actions'] = {
   cannotBeside: (name) => `${name} 无法接受这些文件，原因见其名称下方。`,
   noKey: (name) => `没有 ${name} 的密钥。`,
   toKeys: '添加密钥',
-  rehearsalMeans: '试运行会对本机上的替身走完每一步：免费，没有任何内容离开本机。',
+  rehearsalMeans: '试运行会用本机上的模拟服务走完每一步：免费，没有任何内容离开本机。',
   preparedFiles: '处理后的文件',
   preparedPicture: '处理后图片的路径',
   preparedClip: '处理后视频的路径',

@@ -21,7 +21,8 @@ const stretches: readonly Template[] = [
 ]
 
 const measured: readonly Template[] = [
-  [/^([\d.]+ s) from (.+)$/, (length, place) => `${length}，从 ${place} 起`],
+  [/^([\d.]+) s from (.+)$/, (length, place) => `${length} 秒，从 ${place} 起`],
+  [/^([\d.]+) s$/, (length) => `${length} 秒`],
   [/^(\d+) frames?$/, (count) => `${count} 帧`],
   [/^EXIF orientation (\d)$/, (turn) => `EXIF 方向 ${turn}`],
   [/^upright pixels$/, () => '正立像素'],
@@ -55,7 +56,7 @@ const measured: readonly Template[] = [
   [/^(.+) takes none$/, (who) => `${who} 不接受此项`],
   [/^(.+) has no such choice$/, (who) => `${who} 不提供此选项`],
   [/^orientation “(image|video)”$/, (by = '') => `朝向${rule[by]}`],
-  [/^(≤ [\d.]+ s) for orientation “(image|video)”$/, (most, by = '') => `朝向${rule[by]}时 ${most}`],
+  [/^(≤ [\d.]+) s for orientation “(image|video)”$/, (most, by = '') => `朝向${rule[by]}时 ${most} 秒`],
   [/^given$/, () => '已填写'],
   [/^on$/, () => '开'],
   [/^off$/, () => '关'],
@@ -158,14 +159,14 @@ const warned: Record<string, (at: string, sentence: string) => string> = {
 
 const fixed: Record<string, string> = {
   '$0.1134 a second of the result, professional $0.1512; the page says both “rounded to nearest second” and “rounded up”.':
-    '按结果时长每秒 US$0.1134，专业版 US$0.1512；其页面既写“四舍五入到秒”，又写“向上取整”。',
+    '按结果时长每秒 $0.1134，专业版 $0.1512；其页面既写“四舍五入到秒”，又写“向上取整”。',
   '$0.107 a second, professional $0.143; how fractions are rounded is not published.':
-    '每秒 US$0.107，专业版 US$0.143；不足一秒如何取整未公布。',
+    '每秒 $0.107，专业版 $0.143；不足一秒如何取整未公布。',
   'AI/ML API publishes no price for this model; the answer says afterwards what it cost. Failed runs are not charged.':
     'AI/ML API 未公布此模型的价格，完成后才告知费用。失败不收费。',
   'HighwayAPI bills by the second and publishes no number.': 'HighwayAPI 按秒计费，但未公布价格。',
   '$0.63 per 5 seconds, at least 3 seconds; how fractions are rounded and the professional price ($0.84 per 5 seconds elsewhere) are not on its page.':
-    '每 5 秒 US$0.63，最少 3 秒；其页面未说明如何取整，也未写专业版价格（别处写每 5 秒 US$0.84）。',
+    '每 5 秒 $0.63，最少 3 秒；其页面未说明如何取整，也未写专业版价格（别处写每 5 秒 $0.84）。',
   'Both files are uploaded to EvoLink’s file store and deleted there after 72 hours.':
     '两个文件都会上传到 EvoLink 的文件存储，72 小时后删除。',
   'The clip must lie behind a public link: ShortAPI has no upload, so a local clip needs a host.':

@@ -22,7 +22,7 @@ export const queue: Words['queue'] = {
   closing: '关闭 Choreo 不会停止服务商处的任务；下次启动时，进行中的任务会在此继续。',
   pause: '全部暂停',
   unpause: '结束暂停',
-  paused: '已暂停：在您结束暂停之前，Choreo 不会向任何服务商查询任务。服务商处不会停止。',
+  paused: '已暂停：在您结束暂停之前，Choreo 不会向任何服务商查询任务。服务商处的任务不会停止。',
   unreadable: '无法读取的记录',
   unreadableCount: (count) => `${plural(count, '条记录', '条记录')}无法读取`,
   unreadableMeans: '它们会被放在一边，绝不删除。',

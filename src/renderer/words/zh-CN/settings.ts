@@ -45,7 +45,7 @@ export const settings: Words['settings'] = {
     means: '有些服务商只接受链接形式的视频，本机的视频就必须先放在某处；在此选择放在哪里。其他服务商直接从 Choreo 接收文件。',
     choose: '由谁存放这类视频',
     nobody: '不指定',
-    nobodyMeans: '不交给任何人：在这类服务商处运行前会先询问存放处。试运行使用本机上的替身。',
+    nobodyMeans: '不交给任何人：在这类服务商处运行前会先询问存放处。试运行使用本机上的模拟服务。',
     privacy: (_host, sentence) => engine.fixed(sentence),
     needsKey: (name) => `请先设置 ${name} 的密钥。`,
     needsBucket: '请先在下方设置存储桶及其两个密钥。',

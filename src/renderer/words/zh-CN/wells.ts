@@ -121,7 +121,7 @@ const edits: Words['edits'] = {
   },
   whole: { image: '整张图片', video: '整个画面' },
   pixels: 'px',
-  seconds: 's',
+  seconds: '秒',
   fit: '比例不合适时',
   fitOption: { crop: '裁去边缘', pad: '添加边框' },
   tooShort: '延长方式',
