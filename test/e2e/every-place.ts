@@ -216,6 +216,30 @@ async function batch({ page, words, home, dropFiles, look }: Walk): Promise<void
   await look('batch, done')
 }
 
+/** What can only be seen with a key for EvoLink: its test, and the question before the same is paid a second time. */
+export async function placesWithKeys({ page, words, dropFiles, look }: Omit<Walk, 'home'>): Promise<void> {
+  await go(page, 'settings')
+  await button(page, words.settings.keys.testFor('EvoLink')).click()
+  await page.locator('.key-tested').waitFor()
+  await settled(page)
+  await look('settings, with a key that was tested')
+  await go(page, 'compose')
+  await page.getByRole('heading', { name: words.wells.character, exact: true }).waitFor()
+  await dropFiles(await fixture('photo.jpg'), await fixture('late-index.mp4'))
+  await page.getByRole('radio', { name: 'EvoLink', exact: true }).check()
+  const run = page.locator('.compose-bar .bar-end button').last()
+  await expect(run).toBeEnabled()
+  await look('compose, with a key')
+  await run.click()
+  await page.waitForURL(/#\/compare\//)
+  await page.getByText(words.jobs.state.saved, { exact: true }).first().waitFor({ timeout: 60_000 })
+  await go(page, 'compose')
+  await run.click()
+  await page.getByRole('dialog', { name: words.again.title }).waitFor()
+  await look('made a second time?')
+  await page.keyboard.press('Escape')
+}
+
 /** What no catalogue says: names of providers, of projects, and places on this computer. */
 export function ownNames(home: string): string[] {
   return [home, 'project', ...namesOnTheWay, ...Object.values(providers).map(({ name }) => name)]

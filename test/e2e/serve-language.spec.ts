@@ -8,8 +8,9 @@ import { chinese } from '../../src/renderer/words/zh-CN'
 import { cutOffText } from '../support/cut-off'
 import { hardCodedText } from '../support/hard-coded'
 import { sampleClip, samplePicture } from '../support/sample-job'
-import { everyPlace, ownNames, test as walked } from './every-place'
+import { everyPlace, ownNames, placesWithKeys, test as walked } from './every-place'
 import { expect, test } from './face'
+import { test as withKeys } from './with-keys'
 
 const usual = { width: 1280, height: 800 }
 
@@ -26,6 +27,13 @@ walked('every sentence on every screen and in every dialog comes out of the cata
     dropFiles,
     look: async (where) => expect.soft(await hardCodedText(page, names), where).toEqual([]),
   })
+})
+
+withKeys('and so does every sentence where there is a key', async ({ page, dropFiles, home }) => {
+  await page.goto(`${new URL(page.url()).origin}/?lang=pseudo`)
+  const names = ownNames(home)
+  const look = async (where: string) => expect.soft(await hardCodedText(page, names), where).toEqual([])
+  await placesWithKeys({ page, words: disguised(english), dropFiles, look })
 })
 
 for (const [language, words] of [

@@ -1,30 +1,7 @@
 /** With a key: the window against providers that are played on this computer, so that each press that costs can be counted. */
-import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
-import { findTools } from '../../src/main/engine/media/tools'
-import { type Rehearsal, startRehearsal } from '../../src/main/engine/rehearsal/server'
 import { fixture } from '../support/media-fixtures'
-import { test as base, expect } from './face'
-
-const test = base.extend<{ played: Rehearsal }>({
-  played: async ({ home }, use) => {
-    const directory = join(home, 'played')
-    await mkdir(directory)
-    const started = await startRehearsal({ directory, tools: await findTools(process.env), paceScale: 0 })
-    if (!started.ok) throw new Error(started.failure.message)
-    await use(started.value)
-    await started.value.close()
-  },
-  environment: async ({ played }, use) => {
-    await use({
-      CHOREO_EVOLINK_BASE_URL: played.origin('evolink'),
-      CHOREO_EVOLINK_FILES_URL: played.filesOrigin,
-      CHOREO_EVOLINK_API_KEY: 'key-for-the-play-0000',
-      CHOREO_WAVESPEED_BASE_URL: played.origin('wavespeed'),
-      CHOREO_WAVESPEED_API_KEY: 'key-for-the-play-1111',
-    })
-  },
-})
+import { expect } from './face'
+import { test } from './with-keys'
 
 test('a run is paid once: the balance is told, and the same again is asked about so that no held key answers', async ({
   page,
