@@ -1,6 +1,6 @@
 /**
- * Runs beside the page, in a world of its own. Hands over the message port, tickets for files, and nothing else: what is not
- * here the page cannot do.
+ * Runs beside the page, in a world of its own. Hands over the message port, tickets for files, which jobs a notice of the system
+ * was about, and nothing else: what is not here the page cannot do.
  */
 import { contextBridge, ipcRenderer, webUtils } from 'electron'
 
@@ -29,3 +29,6 @@ window.addEventListener('message', (event) => {
   const [port] = event.ports
   if (event.source === window && event.data === 'choreo:port' && port) ipcRenderer.postMessage('choreo:port', null, [port])
 })
+
+// The other way round: a notice was clicked, and the page is told which jobs it was about.
+ipcRenderer.on('choreo:show', (_event, jobs: unknown) => window.postMessage({ choreo: 'show', jobs }, '*'))

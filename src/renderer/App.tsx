@@ -103,7 +103,7 @@ function Sections() {
 function Screen({ place, composing }: { place: Place; composing: Composing }) {
   switch (place.section) {
     case 'queue':
-      return <Queue />
+      return <Queue everywhere={place.everywhere ?? false} />
     case 'compare':
       return <JobScreen key={place.jobs[0]} id={place.jobs[0] ?? null} />
     case 'projects':

@@ -30,7 +30,11 @@ export interface Host {
   pasted: ((file: File) => Promise<string | null>) | null
   /** Null where the page's own file input is the dialog. */
   choose: ((kind: 'image' | 'video' | 'folder') => Promise<string | null>) | null
+  /** Tells which jobs a notice was about that was clicked outside of the page; answers how to end it. Null where the page makes its notices itself. */
+  onShow: ((listener: (jobs: string[]) => void) => () => void) | null
 }
+
+const ShowMessage = z.object({ choreo: z.literal('show'), jobs: z.array(z.string()) })
 
 export function desktopHost(bridge: ChoreoHost): Host {
   return {
@@ -43,11 +47,19 @@ export function desktopHost(bridge: ChoreoHost): Host {
     },
     pasted: async (file) => (await bridge.admitFile(file)) ?? bridge.pastedPicture(),
     choose: (kind) => bridge.chooseFile(kind),
+    onShow(listener) {
+      const hear = (event: MessageEvent) => {
+        const message = event.source === window ? ShowMessage.safeParse(event.data) : null
+        if (message?.success) listener(message.data.jobs)
+      }
+      window.addEventListener('message', hear)
+      return () => window.removeEventListener('message', hear)
+    },
   }
 }
 
 /** The loopback host: files are streamed to the engine's inbox. */
-export const serveHost: Host = { kind: 'serve', admit: upload, pasted: null, choose: null }
+export const serveHost: Host = { kind: 'serve', admit: upload, pasted: null, choose: null, onShow: null }
 
 /** XMLHttpRequest, since fetch does not say how much of an upload has gone. */
 function upload(file: File, onProgress: (fraction: number) => void, signal: AbortSignal): Promise<Result<string>> {

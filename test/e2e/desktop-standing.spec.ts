@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { type ElectronApplication, _electron as electron, expect, type Page, test } from '@playwright/test'
 import { desktopLaunch, realElectron } from '../support/electron-binary'
+import { jobRecord, writeJobs } from '../support/many-jobs'
 
 const root = resolve(import.meta.dirname, '../..')
 
@@ -72,13 +73,17 @@ if (realElectron() === null) {
     expect((await asked())[0]?.detail).toContain('go on here at the next start')
     expect(page.isClosed()).toBe(false)
 
+    // Whoever is called back was somewhere else.
+    await page.getByRole('link', { name: 'Settings' }).click()
     await app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.minimize())
     await expect.poll(notices, { timeout: 60_000 }).toEqual([{ title: 'Saved', body: 'sample-character.jpg with sample-dance.mp4' }])
     expect(await progress()).toBe(-1)
 
-    await test.step('a click on the notice brings the window back', async () => {
+    await test.step('a click on the notice brings the window back and opens that job', async () => {
       await app.evaluate(({ Notification }) => (Reflect.get(Notification, 'shown') as { emit(event: string): void }[])[0]?.emit('click'))
       await expect.poll(() => app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.isMinimized())).toBe(false)
+      await expect(page.getByLabel('Result clip')).toBeVisible()
+      expect(page.url()).toMatch(/#\/compare\/[^,]+$/)
     })
 
     await test.step('with nothing open nobody is asked', async () => {
@@ -89,6 +94,34 @@ if (realElectron() === null) {
     })
   })
 }
+
+test('a notice leads to the job it was about, several jobs to the queue, and one of another project to the jobs of all', async () => {
+  await app.close()
+  await writeJobs(join(home, 'My first project', 'jobs'), [jobRecord(1, 'unconfirmed'), jobRecord(2, 'failed')])
+  await launch()
+  const [first, second] = [jobRecord(1, 'unconfirmed').id, jobRecord(2, 'failed').id]
+  // As a click on the system's notice does.
+  const clicked = (...jobs: string[]) =>
+    app.evaluate(({ BrowserWindow }, about) => BrowserWindow.getAllWindows()[0]?.webContents.send('choreo:show', about), jobs)
+  await expect(page.getByRole('link', { name: /^Queue/ })).toBeVisible()
+
+  await clicked(first)
+  await expect(page.getByRole('button', { name: /^Settle / })).toBeVisible()
+  expect(page.url()).toContain(`#/compare/${first}`)
+  await clicked(first, second)
+  await expect(page.getByRole('row')).toHaveCount(3)
+  await expect(page.getByRole('switch', { name: 'All projects' })).not.toBeChecked()
+  await clicked('of another project')
+  await expect(page.getByRole('switch', { name: 'All projects' })).toBeChecked()
+
+  await test.step('what is no list of jobs leads nowhere', async () => {
+    await page.getByRole('link', { name: 'Settings' }).click()
+    await page.evaluate((id) => window.postMessage({ choreo: 'show', jobs: id }, '*'), first)
+    await page.evaluate(() => window.postMessage({ choreo: 'show' }, '*'))
+    await expect(page.getByRole('heading', { name: 'Keys' })).toBeVisible()
+    expect(page.url()).toContain('#/settings')
+  })
+})
 
 test('a job that was open when Choreo was killed goes on by itself at the next start', async () => {
   await rehearse()

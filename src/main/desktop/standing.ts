@@ -91,7 +91,13 @@ export function createStanding(window: () => BrowserWindow | null): Standing {
       const notice = new Notification({ title: words.title[kind](jobs.length), body })
       notice.on('click', () => {
         const there = window()
-        if (there && !there.isDestroyed()) bringToFront(there)
+        if (there === null || there.isDestroyed()) return
+        bringToFront(there)
+        // Which jobs it is about, and no more: where they are shown is the page's to know.
+        there.webContents.send(
+          'choreo:show',
+          jobs.map(({ id }) => id),
+        )
       })
       notice.show()
     }

@@ -2,7 +2,7 @@
 import { Notifications, notifications } from '@mantine/notifications'
 import type { JobView } from '../../contract/shapes'
 import type { News, NewsKind } from '../../domain/job-news'
-import { hashOf } from '../state/place'
+import { hashOf, type Place } from '../state/place'
 import { words } from '../words'
 import '@mantine/notifications/styles.css'
 import '../styles/notices.css'
@@ -14,11 +14,10 @@ export function NoticeBoard() {
   return <Notifications position="bottom-right" limit={4} containerWidth={380} />
 }
 
-/** @param stay it waits until it is seen: the window is hidden */
-export function showNotice({ kind, jobs }: News<JobView>, stay: boolean): void {
+/** @param place where it leads @param stay it waits until it is seen: the window is hidden */
+export function showNotice({ kind, jobs }: News<JobView>, place: Place, stay: boolean): void {
   const [job] = jobs
   if (!job) return
-  const place = jobs.length === 1 ? ({ section: 'compare', jobs: [job.id] } as const) : ({ section: 'queue' } as const)
   const id = jobs.length === 1 ? `${kind} ${job.id}` : kind
   notifications.hide(id)
   notifications.show({

@@ -1,13 +1,14 @@
 /** Tells of jobs that were saved, failed or need the person: in the window, and by the system while nobody can see the window. */
-
 import { lazy, Suspense, useEffect, useEffectEvent, useState } from 'react'
 import type { JobView } from '../../contract/shapes'
 import { type News, type NewsKind, newsOf, together } from '../../domain/job-news'
 import { useEngine } from '../state/engine'
+import type { JobStore } from '../state/job-store'
 import { useJobStore } from '../state/jobs'
 import { go, type Place } from '../state/place'
 import { useSettings } from '../state/settings'
 import { words } from '../words'
+import { noticePlace } from './notice-place'
 
 interface JobNews {
   kind: NewsKind
@@ -34,10 +35,10 @@ export function Notices({ place }: { place: Place }) {
     const told = together(news.filter(({ job }) => !looksAt(job.id)))
     if (told.length === 0) return
     // In Electron the main process tells the system: it goes on where this page may sleep.
-    if (hidden && line.host.kind === 'serve' && settings?.ok) for (const one of told) tellSystem(one)
+    if (hidden && line.host.kind === 'serve' && settings?.ok) for (const one of told) tellSystem(one, store)
     const { showNotice } = await load()
     setBoard(true)
-    for (const one of told) showNotice(one, hidden)
+    for (const one of told) showNotice(one, noticePlace(idsOf(one), store), hidden)
   })
 
   useEffect(() => {
@@ -60,6 +61,9 @@ export function Notices({ place }: { place: Place }) {
     }
   }, [store])
 
+  // In Electron the system's notices are the main process's, and it says which one was clicked.
+  useEffect(() => line.host.onShow?.((ids) => go(noticePlace(ids, store))), [line, store])
+
   return board ? (
     <Suspense>
       <NoticeBoard />
@@ -67,8 +71,13 @@ export function Notices({ place }: { place: Place }) {
   ) : null
 }
 
+function idsOf({ jobs }: News<JobView>): string[] {
+  return jobs.map(({ id }) => id)
+}
+
 /** Only where the person allowed it before: asking belongs to the settings, on a click. */
-function tellSystem({ kind, jobs }: News<JobView>): void {
+function tellSystem(news: News<JobView>, store: JobStore): void {
+  const { kind, jobs } = news
   if (!('Notification' in window) || Notification.permission !== 'granted') return
   const [job] = jobs
   const notice = new Notification(words.notices.title[kind](jobs.length), {
@@ -77,7 +86,7 @@ function tellSystem({ kind, jobs }: News<JobView>): void {
   })
   notice.onclick = () => {
     window.focus()
-    go(jobs.length === 1 && job ? { section: 'compare', jobs: [job.id] } : { section: 'queue' })
+    go(noticePlace(idsOf(news), store))
     notice.close()
   }
 }

@@ -1,10 +1,13 @@
 /** Where the person is: a section, kept in the address so that a reload stays there. */
 import { useSyncExternalStore } from 'react'
 
-/** `compare` with one job shows that job, with several their results beside the reference. */
+/**
+ * `compare` with one job shows that job, with several their results beside the reference.
+ * `queue` shows the jobs of this project, `everywhere` those of all.
+ */
 export type Place =
   | { section: 'compose' }
-  | { section: 'queue' }
+  | { section: 'queue'; everywhere?: boolean }
   | { section: 'compare'; jobs: readonly string[] }
   | { section: 'projects' }
   | { section: 'settings' }
@@ -13,6 +16,7 @@ export function placeOf(hash: string): Place {
   const [section, rest = ''] = hash.replace(/^#\//, '').split('/', 2)
   switch (section) {
     case 'queue':
+      return { section, everywhere: rest === 'all' }
     case 'projects':
     case 'settings':
       return { section }
@@ -24,6 +28,7 @@ export function placeOf(hash: string): Place {
 }
 
 export function hashOf(place: Place): string {
+  if (place.section === 'queue' && place.everywhere) return '#/queue/all'
   if (place.section !== 'compare') return `#/${place.section}`
   return place.jobs.length === 0 ? '#/compare' : `#/compare/${place.jobs.map(encodeURIComponent).join(',')}`
 }

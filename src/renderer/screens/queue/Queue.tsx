@@ -33,12 +33,11 @@ interface Asking {
   job: JobView
 }
 
-export function Queue() {
+export function Queue({ everywhere }: { everywhere: boolean }) {
   const { line, info } = useEngine()
   const { jobs, unreadable, failure, refresh, note } = useLiveJobs()
   const [filter, setFilter] = useState<Filter>('all')
   const [search, setSearch] = useState('')
-  const [everywhere, setEverywhere] = useState(false)
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set())
   const [asking, setAsking] = useState<Asking | null>(null)
   const [busy, setBusy] = useState<string | null>(null)
@@ -114,7 +113,11 @@ export function Queue() {
               options={filters.map((value) => ({ value, label: words.queue.filterCount(words.queue.filters[value], counts[value]) }))}
               onChange={setFilter}
             />
-            <Switch label={words.queue.everywhere} checked={everywhere} onChange={(event) => setEverywhere(event.currentTarget.checked)} />
+            <Switch
+              label={words.queue.everywhere}
+              checked={everywhere}
+              onChange={(event) => go({ section: 'queue', everywhere: event.currentTarget.checked })}
+            />
             <span className="unseen" role="status">
               {words.queue.shown(shown.length)}
             </span>
