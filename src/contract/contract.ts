@@ -87,6 +87,8 @@ export const contract = {
     get: oc.input(z.object({ id: z.string() })).output(resultOf(JobDetail)),
     /** Goes on with every open job; answers which ones. Those that are paused are left as they are where the call says so. */
     resume: oc.input(z.object({ leavePaused: z.boolean() }).optional()).output(resultOf(z.array(JobView))),
+    /** The same for one job, paused or not. One that is under way or at its end is left as it is; what was accepted is never sent again. */
+    goOn: oc.input(z.object({ id: z.string() })).output(resultOf(JobView)),
     /** Stops waiting for a job. The provider goes on: none of the five has a cancel. */
     stopWaiting: oc.input(z.object({ id: z.string() })).output(resultOf(JobView)),
     /** Settles an unconfirmed job with what the person found out. Sends nothing by itself. */

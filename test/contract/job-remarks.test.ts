@@ -184,6 +184,35 @@ describe('a pause', () => {
   })
 })
 
+describe('going on', () => {
+  it('is a matter of one job: the other one stays paused, and neither is sent a second time', async () => {
+    house = await House.open(media)
+    const paid = house
+    const paused = async (provider: 'evolink' | 'wavespeed') => {
+      const { id } = await paid.start(provider)
+      await paid.until(id, (state) => state === 'accepted')
+      expect(await paid.client.jobs.stopWaiting({ id })).toMatchObject({ ok: true, value: { state: 'paused' } })
+      return id
+    }
+    await paid.client.jobs.pause({ paused: true })
+    const [first, other] = [await paused('evolink'), await paused('wavespeed')]
+    await paid.client.jobs.pause({ paused: false })
+
+    // Pressed twice, as a person does who saw nothing happen.
+    const answers = await Promise.all([paid.client.jobs.goOn({ id: first }), paid.client.jobs.goOn({ id: first })])
+    expect(answers).toMatchObject([{ ok: true }, { ok: true }])
+    await paid.until(first, (state) => state === 'saved')
+    expect(await paid.client.jobs.get({ id: other })).toMatchObject({ ok: true, value: { job: { state: 'paused' } } })
+
+    await paid.reopenEngine()
+    expect(await paid.client.jobs.goOn({ id: first })).toMatchObject({ ok: true, value: { state: 'saved' } })
+    await paid.client.jobs.goOn({ id: other })
+    await paid.until(other, (state) => state === 'saved')
+    expect([paid.createRequests('evolink'), paid.createRequests('wavespeed')]).toEqual([1, 1])
+    expect(await paid.client.jobs.goOn({ id: 'nobody' })).toMatchObject({ ok: false, failure: { code: 'job.unknown' } })
+  })
+})
+
 describe('other projects', () => {
   it('are listed with their jobs and links, without a lock, and one that is gone says so', async () => {
     const here = jobRecord(1, 'saved')

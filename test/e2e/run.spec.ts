@@ -120,3 +120,36 @@ test('stop waiting says what it means before it does it', async ({ page, dropFil
   await expect(page.getByRole('status').filter({ hasText: 'EvoLink' })).toContainText('no longer waited for')
   await expect(stop).toBeHidden()
 })
+
+test('going on with a paused job is about that job alone', async ({ page, dropFiles, barriers }) => {
+  test.setTimeout(240_000)
+  const toQueue = () => page.getByRole('link', { name: /^Queue/ }).click()
+  const rowOf = (provider: string) => page.getByRole('row').filter({ hasText: provider })
+  // So that both are under way, and stay so, until they are stopped.
+  await toQueue()
+  await page.getByRole('button', { name: 'Pause all' }).click()
+  for (const provider of ['EvoLink', 'WaveSpeedAI']) {
+    await page.getByRole('link', { name: 'Compose' }).click()
+    await rehearse(page, dropFiles, provider)
+    await expect(page.getByText('accepted, waiting for its turn').first()).toBeVisible({ timeout: 90_000 })
+    await page.getByRole('button', { name: /^Stop waiting for/ }).click()
+    await page.getByRole('dialog').getByRole('button', { name: 'Stop waiting' }).click()
+    await expect(page.getByRole('status').filter({ hasText: provider })).toContainText('paused')
+  }
+  expect(await barriers()).toEqual([])
+  await toQueue()
+  await page.getByRole('button', { name: 'End the pause' }).click()
+  expect(await barriers()).toEqual([])
+
+  await rowOf('EvoLink').getByRole('button', { name: 'Go on with photo.jpg with late-index.mp4' }).click()
+  await expect(rowOf('EvoLink')).toContainText('saved', { timeout: 90_000 })
+  await expect(rowOf('WaveSpeedAI')).toContainText('paused')
+  // Neither for it to be waited for: nobody waits.
+  await expect(rowOf('WaveSpeedAI').getByRole('button', { name: /^Stop waiting/ })).toHaveCount(0)
+
+  await test.step('also where it is shown by itself', async () => {
+    await rowOf('WaveSpeedAI').getByRole('link', { name: /^Open/ }).click()
+    await page.getByRole('button', { name: /^Go on with photo.jpg/ }).click()
+    await expect(page.getByRole('status').filter({ hasText: 'WaveSpeedAI' })).toContainText('saved', { timeout: 90_000 })
+  })
+})

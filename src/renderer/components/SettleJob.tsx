@@ -48,8 +48,9 @@ export function SettleDialog({ job, onClose }: { job: JobView; onClose: () => vo
     setFailure(null)
     const settled = await ask(line, (signal) => line.client.jobs.settle({ id: job.id, decision }, { signal }))
     if (settled.ok) note(settled.value)
+    // Only this job: what else is paused was not asked about.
     const going =
-      settled.ok && decision.kind !== 'abandon' ? await ask(line, (signal) => line.client.jobs.resume(undefined, { signal })) : settled
+      settled.ok && decision.kind !== 'abandon' ? await ask(line, (signal) => line.client.jobs.goOn({ id: job.id }, { signal })) : settled
     setBusy(null)
     if (!going.ok) return setFailure(going.failure)
     onClose()

@@ -12,8 +12,9 @@ import { words } from '../words'
 import { Dialog } from './Dialog'
 import { FailureNote } from './FailureNote'
 
+/** Nobody waits for a job at rest. */
 export function mayStop(job: JobView): boolean {
-  return !isAtRest(job.state) || job.state === 'paused'
+  return !isAtRest(job.state)
 }
 
 export function StopWaiting({ job }: { job: JobView }) {

@@ -49,6 +49,12 @@ export function jobRoutes(os: Contracted, parts: Parts) {
       const jobs = await runner.resume(input?.leavePaused)
       return jobs.ok ? ok(jobs.value.map((job) => world.view(job))) : jobs
     }),
+    goOn: os.jobs.goOn.handler(async ({ input }) => {
+      const locked = await project.lock()
+      if (!locked.ok) return locked
+      const job = await runner.resumeOne(input.id)
+      return job.ok ? ok(world.view(job.value)) : job
+    }),
     stopWaiting: os.jobs.stopWaiting.handler(async ({ input }) => {
       const locked = await project.lock()
       if (!locked.ok) return locked

@@ -1,10 +1,12 @@
 /** A job without a result: how it goes, or why it stopped, with what goes into it. */
-import type { ReactNode } from 'react'
+import { type ReactNode, useState } from 'react'
 import type { JobView } from '../../../contract/shapes'
+import type { Failure } from '../../../domain/failure'
 import { isAtRest } from '../../../domain/job'
 import { providers } from '../../../domain/providers/all'
 import { Clip } from '../../components/Clip'
 import { FailureNote } from '../../components/FailureNote'
+import { GoOn } from '../../components/GoOn'
 import { JobProgress, JobStateWords } from '../../components/JobWords'
 import { Panel } from '../../components/Panel'
 import { Picture } from '../../components/Picture'
@@ -38,6 +40,7 @@ export function JobAlone({ job, notes }: { job: JobView; notes: ReactNode }) {
 
 export function JobStage({ job }: { job: JobView }) {
   const { name } = providers[job.provider]
+  const [failure, setFailure] = useState<Failure | null>(null)
   return (
     <section className="job-stage" aria-label={words.job.progress}>
       <div className="row row-apart">
@@ -46,9 +49,11 @@ export function JobStage({ job }: { job: JobView }) {
           {job.rehearsal ? ` · ${words.jobs.rehearsal}` : ''}
         </p>
         <SettleJob job={job} />
+        <GoOn job={job} onAnswered={setFailure} />
         <StopWaiting job={job} />
       </div>
       <JobProgress job={job} />
+      {failure ? <FailureNote failure={failure} onDismiss={() => setFailure(null)} /> : null}
       {job.failure ? <FailureNote failure={job.failure} /> : null}
       {job.state === 'unconfirmed' ? (
         <p className="warn" role="alert">

@@ -2,8 +2,10 @@
 import { Button, Checkbox } from '@mantine/core'
 import type { CSSProperties } from 'react'
 import type { JobView } from '../../../contract/shapes'
+import type { Failure } from '../../../domain/failure'
 import { isAtRest } from '../../../domain/job'
 import { providers } from '../../../domain/providers/all'
+import { GoOn } from '../../components/GoOn'
 import { JobCost, JobProgress, JobStateWords, JobTime } from '../../components/JobWords'
 import { SettleButton } from '../../components/SettleJob'
 import { mayStop, StopButton } from '../../components/StopWaiting'
@@ -22,6 +24,8 @@ export interface RowActions {
   change: (job: JobView) => void
   openProject: (id: string, job: JobView) => void
   choose: (job: JobView, on: boolean) => void
+  /** A job was asked to go on; null where it does. */
+  wentOn: (failure: Failure | null) => void
 }
 
 export interface RowLook {
@@ -154,6 +158,7 @@ function Actions({ row: { job, elsewhere }, what, actions, busy }: { row: Row; w
   return (
     <>
       {job.state === 'unconfirmed' ? <SettleButton job={job} onOpen={() => actions.settle(job)} /> : null}
+      <GoOn job={job} onAnswered={actions.wentOn} />
       {mayStop(job) ? <StopButton job={job} onOpen={() => actions.stop(job)} /> : null}
       {retry === 'again' ? (
         <Button

@@ -80,6 +80,7 @@ export function Queue({ everywhere }: { everywhere: boolean }) {
     change: (job) => runAgain(job.id),
     openProject: (id, job) => void openProject(id, job),
     choose: (job, on) => setChosen((before) => new Set(on ? [...before, job.id] : [...before].filter((id) => id !== job.id))),
+    wentOn: setProblem,
   }
   const notAsked = () => setAsking(null)
 

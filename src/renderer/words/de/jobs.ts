@@ -91,7 +91,9 @@ export const jobs: Words['jobs'] = {
   unconfirmedMeans: (name) =>
     `Die Verbindung brach nach dem Absenden ab. ${name} hat diesen Auftrag vielleicht begonnen und berechnet; von sich aus sendet Choreo ihn nie ein zweites Mal.`,
   unconfirmedDo: 'Sehen Sie dort in Ihrem Konto nach und klären Sie ihn dann.',
-  pausedMeans: 'Das Warten ist unterbrochen. „Offene Aufträge fortsetzen“ fragt wieder nach.',
+  pausedMeans: 'Das Warten ist unterbrochen. „Fortsetzen“ fragt wieder nach; nichts wird ein zweites Mal gesendet.',
+  goOn: 'Fortsetzen',
+  goOnNamed: (what) => `${what} fortsetzen`,
   elapsed: 'Zeit',
 }
 

@@ -96,7 +96,9 @@ export const jobs = {
   unconfirmedMeans: (name: string) =>
     `The line broke after sending. ${name} may have started and charged this job, and Choreo never sends it a second time by itself.`,
   unconfirmedDo: 'Look in your account there, then settle it.',
-  pausedMeans: 'Waiting was paused. “Go on with open jobs” in the queue asks for it again.',
+  pausedMeans: 'Waiting was paused. “Go on” asks for it again; nothing is sent a second time.',
+  goOn: 'Go on',
+  goOnNamed: (what: string) => `Go on with ${what}`,
   elapsed: 'time',
 }
 

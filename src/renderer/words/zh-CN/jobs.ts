@@ -85,7 +85,9 @@ export const jobs: Words['jobs'] = {
   goOnWaiting: '继续等待',
   unconfirmedMeans: (name) => `发送后连接中断。${name} 可能已开始并收费；Choreo 绝不会自行再次发送。`,
   unconfirmedDo: '请先登录服务商账户查看，再确认该任务。',
-  pausedMeans: '等待已暂停。点击队列中的“继续进行中的任务”会再次查询。',
+  pausedMeans: '等待已暂停。点击“继续”会再次查询，不会再次发送。',
+  goOn: '继续',
+  goOnNamed: (what) => `继续 ${what}`,
   elapsed: '时间',
 }
 
