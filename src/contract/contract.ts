@@ -28,6 +28,7 @@ import {
 import {
   Defaults,
   ExportEvent,
+  FilmOf,
   Improved,
   JobFilms,
   JobInputs,
@@ -105,6 +106,8 @@ export const contract = {
     elsewhere: oc.output(z.array(OtherProject)),
     /** What is known of a job's reference and result as films: sides, length, frame rate, sound. Reads only. */
     films: oc.input(z.object({ id: z.string() })).output(resultOf(JobFilms)),
+    /** A small copy of one of them that Chromium shows; made on the first call. Aborting the call stops it. */
+    proxy: oc.input(z.object({ id: z.string(), film: FilmOf })).output(resultOf(z.object({ href: z.string() }))),
     /** Reference and results side by side as one MP4 in the project. Aborting the call stops it and leaves nothing behind. */
     exportSideBySide: oc.input(SideBySide).output(eventIterator(ExportEvent)),
   },

@@ -58,6 +58,8 @@ export type OtherProject = z.infer<typeof OtherProject>
 /** Null where there is no such file yet, or it cannot be read. */
 export const JobFilms = z.object({ reference: VideoFacts.nullable(), result: VideoFacts.nullable() })
 export type JobFilms = z.infer<typeof JobFilms>
+export const FilmOf = JobFilms.keyof()
+export type FilmOf = z.infer<typeof FilmOf>
 
 /** Which films stand side by side: results of saved jobs, in this order, after the reference where it is wanted. */
 export const SideBySide = z.object({

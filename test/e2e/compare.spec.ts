@@ -1,6 +1,6 @@
 /** Reference and results under one clock: in step, frame by frame, in a loop, on each other, and as one file. */
 import { execFile } from 'node:child_process'
-import { copyFile, mkdir, readdir, stat } from 'node:fs/promises'
+import { copyFile, mkdir, readdir, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Page } from '@playwright/test'
@@ -270,3 +270,65 @@ withLongFilms(
     })
   },
 )
+
+/** One job whose reference and result are HEVC, which no browser here decodes, and one that is still paused. */
+const withHiddenFilms = test.extend<{ projectDir: string }>({
+  projectDir: async ({ projectDir, home }, use) => {
+    const { ffmpeg } = await tools()
+    const hevc = join(home, 'hevc.mp4')
+    const drawn = ['-f', 'lavfi', '-i', 'testsrc2=s=320x180:r=25:d=3']
+    await run(ffmpeg, ['-nostdin', '-v', 'error', ...drawn, '-c:v', 'libx265', '-x265-params', 'log-level=error', '-tag:v', 'hvc1', hevc])
+    const records = (['saved', 'paused'] as const).map((state, number) => {
+      const record = jobRecord(number, state)
+      return { ...record, artifacts: { ...record.artifacts!, video: { ...record.artifacts!.video, path: hevc } } }
+    })
+    await writeJobs(join(projectDir, 'jobs'), records)
+    await copyFile(hevc, join(projectDir, 'jobs', records[0]!.id, 'result.mp4'))
+    await use(projectDir)
+  },
+})
+
+const show = (page: Page, job: string) =>
+  page.evaluate((hash) => {
+    window.location.hash = hash
+  }, `#/compare/${job}`)
+
+withHiddenFilms('films that the browser cannot show are shown by copies, under the same clock', async ({ page, projectDir }) => {
+  const [saved, paused] = (await readdir(join(projectDir, 'jobs'))).sort() as [string, string]
+  const said = await page.evaluateHandle(() => {
+    const seen = { making: false }
+    const look = () => {
+      seen.making ||= document.querySelector('.film [role=status]')?.textContent?.includes('is being made…') ?? false
+    }
+    new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true })
+    return seen
+  })
+  await show(page, saved)
+  await expect(page.locator('.film').filter({ hasText: 'shown by a copy' })).toHaveCount(2, { timeout: 60_000 })
+  await expect(page.locator('video')).toHaveCount(2)
+  await allReady(page)
+  expect(await said.evaluate(({ making }) => making)).toBe(true)
+  // The facts are those of the film, not of its copy.
+  await expect(page.getByText('25 a second')).toBeVisible()
+  await page.getByRole('slider', { name: 'Position' }).fill('2')
+  await expect.poll(async () => (await placesOf(page)).every((at) => Math.abs(at - 2) < 0.05)).toBe(true)
+
+  await show(page, paused)
+  await expect(page.locator('video')).toHaveCount(1)
+  await allReady(page)
+})
+
+const withoutRoomForCopies = withHiddenFilms.extend<{ home: string }>({
+  home: async ({ home }, use) => {
+    // Where copies are kept there is a file, so that none can be made.
+    await writeFile(join(home, 'previews'), '')
+    await use(home)
+  },
+})
+
+withoutRoomForCopies('a copy that cannot be made is no film that never comes', async ({ page, projectDir }) => {
+  const [saved] = (await readdir(join(projectDir, 'jobs'))).sort() as [string]
+  await show(page, saved)
+  await expect(page.getByText('This browser cannot show this clip; the file is on disk all the same.')).toHaveCount(2, { timeout: 60_000 })
+  await expect(page.getByText('shown by a copy')).toHaveCount(0)
+})

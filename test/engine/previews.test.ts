@@ -43,6 +43,12 @@ describe('previews', () => {
     expect(shown).toMatchObject({ kind: 'video', codec: 'h264' })
   })
 
+  it('say why where there is no place to keep them', async () => {
+    const { directory, previews } = await house()
+    await writeFile(directory, '')
+    expect(failureOf(await previews.proxy(await drawn(2))).code).toBe('disk.failed')
+  })
+
   it('do not outlive a change of the clip', async () => {
     const { previews } = await house()
     const clip = await drawn(2)

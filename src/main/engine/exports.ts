@@ -1,13 +1,13 @@
-/** Films of jobs, measured for the window, and put side by side as one file in the project's `exports`. */
+/** Films of jobs, put side by side as one file in the project's `exports`. */
 import { randomBytes } from 'node:crypto'
 import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises'
 import { basename, extname, join } from 'node:path'
-import type { ExportEvent, JobFilms, SideBySide } from '../../contract/window-shapes'
+import type { ExportEvent, SideBySide } from '../../contract/window-shapes'
 import { fail, failed, ok, type Result } from '../../domain/failure'
 import type { JobRecord } from '../../domain/job'
 import { providers } from '../../domain/providers/all'
 import { diskFailure, syncFolder } from './disk'
-import { absolutePath } from './jobs/make-ready'
+import { referencePath, resultPath } from './job-films'
 import type { World } from './jobs/world'
 import type { Library } from './library'
 import { readReport } from './media/ffprobe-report'
@@ -20,19 +20,6 @@ const STALE_MS = 6 * 3_600_000
 const UNFINISHED = /^\.choreo-[0-9a-f]{12}\.part\.mp4$/
 /** A folder with more exports of one name is not looked through. */
 const MOST_OF_ONE_NAME = 10_000
-
-/** Facts of a job's reference and result; null where there is no such file, or it cannot be read. */
-export async function filmsOf(id: string, world: World, signal?: AbortSignal): Promise<Result<JobFilms>> {
-  const job = await world.store.read(id)
-  if (!job.ok) return job
-  const [reference, result] = await Promise.all(
-    [referencePath(job.value, world), resultPath(job.value, world)].map(async (path) => {
-      const facts = path === null ? null : await probe(path, world.tools, signal, 'video')
-      return facts?.ok && facts.value.kind === 'video' ? facts.value : null
-    }),
-  )
-  return ok({ reference: reference ?? null, result: result ?? null })
-}
 
 /**
  * Failures: `usage`, `job.unknown`, `input.missing` where a job has no saved result, those of `probe` and of `run`,
@@ -159,14 +146,6 @@ async function filmsFor(input: SideBySide, world: World, ffprobe: string, signal
   const [first, ...others] = films
   const place = heard === null ? null : typeof sound === 'object' && input.reference ? heard + 1 : heard
   return ok({ films: [first!, ...others], sound: place, name: nameFor(jobs) })
-}
-
-function referencePath(job: JobRecord, world: World): string | null {
-  return job.artifacts && absolutePath(job.artifacts.video, world.project)
-}
-
-function resultPath(job: JobRecord, world: World): string | null {
-  return job.result && join(world.store.dir(job.id), job.result)
 }
 
 /** A guess is good enough where the file does not say or cannot be asked: the clip itself was read already. */

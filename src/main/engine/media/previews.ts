@@ -75,7 +75,8 @@ export function createPreviews(directory: string, tools: Tools, mostBytes = MOST
       if (!failure) throw error
       return failed(failure)
     } finally {
-      await rm(unfinished, { force: true })
+      // Whatever keeps it from being removed has its say above; a sweep takes what is left.
+      await rm(unfinished, { force: true }).catch(() => {})
     }
   }
 

@@ -3,7 +3,8 @@ import type { InputNote } from '../../../contract/findings'
 import type { JobEvent } from '../../../contract/shapes'
 import { fail, ok, type Result } from '../../../domain/failure'
 import { isAtRest } from '../../../domain/job'
-import { exportSideBySide, filmsOf } from '../exports'
+import { exportSideBySide } from '../exports'
+import { filmCopy, filmsOf } from '../job-films'
 import { draftJob } from '../jobs/begin'
 import { createElsewhere } from '../jobs/elsewhere'
 import { reopenInputs } from '../jobs/reopen'
@@ -97,6 +98,7 @@ export function jobRoutes(os: Contracted, parts: Parts) {
     }),
     elsewhere: os.jobs.elsewhere.handler(() => elsewhere.list()),
     films: os.jobs.films.handler(({ input, signal }) => filmsOf(input.id, world, signal)),
+    proxy: os.jobs.proxy.handler(({ input, signal }) => filmCopy(input, world, library, signal)),
     exportSideBySide: os.jobs.exportSideBySide.handler(async function* ({ input, signal }) {
       yield* exportSideBySide(input, world, library, signal)
     }),

@@ -66,9 +66,9 @@ export function FilmBox({
         )}
       </header>
       <div className="film-screen">
-        {failed === src ? (
+        {src === null || failed === src ? (
           <p className="cannot-show" role="status">
-            {words.job.cannotShow}
+            {src === null ? words.clip.copying : words.job.cannotShow}
           </p>
         ) : (
           <video

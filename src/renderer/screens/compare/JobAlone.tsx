@@ -16,6 +16,8 @@ import { useMediaLink } from '../../state/engine'
 import { hashOf } from '../../state/place'
 import { words } from '../../words'
 import { JobFacts } from './JobFacts'
+import { useCopies } from './use-copies'
+import { useFilmFacts } from './use-films'
 
 export function JobAlone({ job, notes }: { job: JobView; notes: ReactNode }) {
   return (
@@ -68,12 +70,24 @@ export function JobStage({ job }: { job: JobView }) {
 function JobInputs({ job }: { job: JobView }) {
   const link = useMediaLink()
   const { image, reference } = job.hrefs
+  const [films = null] = useFilmFacts([job])
+  const [copy] = useCopies([{ id: job.id, film: 'reference', facts: films?.reference ?? null }])
   return (
     <>
       <div className="compare">
         {reference === null ? null : (
           <Panel title={words.job.reference} aside={job.inputs.video}>
-            <Clip src={link(reference)} label={words.job.referenceVideo} cannotShow={words.job.cannotShow} />
+            {copy === 'making' ? (
+              <p className="cannot-show" role="status">
+                {words.clip.copying}
+              </p>
+            ) : (
+              <Clip
+                src={link(typeof copy === 'object' ? copy.href : reference)}
+                label={words.job.referenceVideo}
+                cannotShow={words.job.cannotShow}
+              />
+            )}
           </Panel>
         )}
         {image === null ? null : (

@@ -1,12 +1,15 @@
 /** The films of the chosen jobs: the reference of the first one, then each result. */
 import { useQueries } from '@tanstack/react-query'
 import type { JobView } from '../../../contract/shapes'
+import type { JobFilms } from '../../../contract/window-shapes'
 import type { VideoFacts } from '../../../domain/media'
 import { providers } from '../../../domain/providers/all'
 import { ask } from '../../client'
 import { formatUsd } from '../../figures'
 import { useEngine, useMediaLink } from '../../state/engine'
+import type { ClipLook } from '../../state/use-clip-look'
 import { words } from '../../words'
+import { useCopies } from './use-copies'
 
 export const REFERENCE = 'reference'
 
@@ -17,15 +20,16 @@ export interface ShownFilm {
   /** Accessible name of the picture. */
   label: string
   aside: string
-  src: string
+  /** Of the film, or of its copy where the browser cannot show the film. Null while the copy is being made. */
+  src: string | null
   rating: number | null
   /** Null until known, and where nobody can tell. */
   facts: VideoFacts | null
 }
 
-export function useFilms(jobs: readonly JobView[]): ShownFilm[] {
+/** Of each job, in the same order; null until known. */
+export function useFilmFacts(jobs: readonly JobView[]): (JobFilms | null)[] {
   const { line } = useEngine()
-  const link = useMediaLink()
   const known = useQueries({
     queries: jobs.map(({ id, result }) => ({
       queryKey: ['films', id, result],
@@ -33,20 +37,29 @@ export function useFilms(jobs: readonly JobView[]): ShownFilm[] {
       staleTime: Number.POSITIVE_INFINITY,
     })),
   })
-  const factsOf = (at: number) => {
-    const answer = known[at]?.data
-    return answer?.ok ? answer.value : null
-  }
-  const films: ShownFilm[] = []
+  return known.map(({ data }) => (data?.ok ? data.value : null))
+}
+
+export function useFilms(jobs: readonly JobView[]): ShownFilm[] {
+  const link = useMediaLink()
+  const known = useFilmFacts(jobs)
   const first = jobs[0]
+  const [ofReference, ...ofResults] = useCopies([
+    ...(first ? [{ id: first.id, film: 'reference' as const, facts: known[0]?.reference ?? null }] : []),
+    ...jobs.map(({ id }, at) => ({ id, film: 'result' as const, facts: known[at]?.result ?? null })),
+  ])
+  const shownBy = (copy: ClipLook['proxy'] | undefined, href: string) =>
+    copy === 'making' ? null : link(typeof copy === 'object' ? copy.href : href)
+  const asCopy = (copy: ClipLook['proxy'] | undefined) => (typeof copy === 'object' ? [words.wells.copyShown] : [])
+  const films: ShownFilm[] = []
   if (first?.hrefs.reference) {
-    const facts = factsOf(0)?.reference ?? null
+    const facts = known[0]?.reference ?? null
     films.push({
       key: REFERENCE,
       title: words.job.reference,
       label: words.job.referenceVideo,
-      aside: [first.inputs.video, ...(facts ? [words.job.seconds(facts.seconds)] : [])].join(' · '),
-      src: link(first.hrefs.reference),
+      aside: [first.inputs.video, ...(facts ? [words.job.seconds(facts.seconds)] : []), ...asCopy(ofReference)].join(' · '),
+      src: shownBy(ofReference, first.hrefs.reference),
       rating: null,
       facts,
     })
@@ -54,7 +67,7 @@ export function useFilms(jobs: readonly JobView[]): ShownFilm[] {
   const titles = titlesOf(jobs)
   for (const [at, job] of jobs.entries()) {
     if (!job.hrefs.result) continue
-    const facts = factsOf(at)?.result ?? null
+    const facts = known[at]?.result ?? null
     const title = titles[at]!
     const usd = job.rehearsal ? null : (job.chargeUsd ?? job.quoteUsd)
     const cost = job.rehearsal ? words.jobs.rehearsal : usd === null ? null : formatUsd(usd)
@@ -62,8 +75,8 @@ export function useFilms(jobs: readonly JobView[]): ShownFilm[] {
       key: job.id,
       title,
       label: jobs.length === 1 ? words.job.resultVideo : words.job.resultVideoOf(title),
-      aside: [...(facts ? [words.job.seconds(facts.seconds)] : []), ...(cost ? [cost] : [])].join(' · '),
-      src: link(job.hrefs.result),
+      aside: [...(facts ? [words.job.seconds(facts.seconds)] : []), ...(cost ? [cost] : []), ...asCopy(ofResults[at])].join(' · '),
+      src: shownBy(ofResults[at], job.hrefs.result),
       rating: job.rating,
       facts,
     })
