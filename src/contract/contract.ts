@@ -98,8 +98,8 @@ export const contract = {
     reveal: oc.input(z.object({ id: z.string() })).output(resultOf(z.null())),
     /** Opens the inputs of a job again, to make it once more with changes. */
     inputs: oc.input(z.object({ id: z.string() })).output(resultOf(JobInputs)),
-    /** Stars and a note, kept in the job's folder. */
-    remark: oc.input(z.object({ id: z.string(), remark: Remark })).output(resultOf(JobView)),
+    /** Stars, a note and the offset, kept in the job's folder. What is absent stays as it is. */
+    remark: oc.input(z.object({ id: z.string(), remark: Remark.partial() })).output(resultOf(JobView)),
     /** Stops asking the providers about any job until it is set back; nothing stops at the providers. */
     pause: oc.input(z.object({ paused: z.boolean() })).output(z.object({ paused: z.boolean() })),
     /** The jobs of the other projects that were opened here before. Reads only. */

@@ -141,6 +141,8 @@ export const JobView = z.object({
   /** Stars from 1 to 5; null: not rated. */
   rating: z.number().int().nullable(),
   note: z.string(),
+  /** Seconds the result begins after the reference where both are compared. */
+  offset: z.number(),
   /** Seconds of the clip that is sent; null until it is prepared. */
   seconds: z.number().nullable(),
   /** When it was accepted and when it was saved, ISO 8601. */

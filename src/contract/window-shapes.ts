@@ -1,6 +1,7 @@
 /** What the window asks for beyond the shell: recent files, remarks, projects, settings, presets, and the comparison as one film. */
 import { z } from 'zod'
 import { Failure } from '../domain/failure'
+import { MOST_OFFSET } from '../domain/job'
 import { Edits, VideoFacts } from '../domain/media'
 import { MotionRequest, ProviderId } from '../domain/request'
 import { InputNote, KeyFinding } from './findings'
@@ -41,6 +42,8 @@ export const Remark = z.object({
   /** Stars; null: not rated. */
   rating: z.number().int().min(1).max(5).nullable(),
   note: z.string().max(LONGEST_NOTE),
+  /** Seconds the result begins after the reference where both are compared; negative: before. */
+  offset: z.number().min(-MOST_OFFSET).max(MOST_OFFSET),
 })
 export type Remark = z.infer<typeof Remark>
 
@@ -66,7 +69,7 @@ export const SideBySide = z.object({
   jobs: z.tuple([z.string()], z.string()).refine((ids) => ids.length <= 4, 'At most four results.'),
   reference: z.boolean(),
   /** Seconds each result begins after the reference; negative: before. As many as jobs. */
-  offsets: z.array(z.number().min(-30).max(30)),
+  offsets: z.array(Remark.shape.offset),
   /** Whose sound: the reference's, a job's, or none. */
   sound: z.union([z.literal('reference'), z.literal('none'), z.object({ job: z.string() })]),
 })

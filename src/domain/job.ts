@@ -103,6 +103,8 @@ export const Charge = z.object({
 export type Charge = z.infer<typeof Charge>
 
 export const JOB_SCHEMA = 1
+/** Seconds: beyond the longest clip that is made nothing would be left side by side. */
+export const MOST_OFFSET = 30
 
 export const JobRecord = z.object({
   schema: z.literal(JOB_SCHEMA),
@@ -136,9 +138,11 @@ export const JobRecord = z.object({
   result: z.string().nullable(),
   // What follows came later: records without it are whole.
   savedAt: z.string().nullable().default(null),
-  /** The person's own: stars from 1 to 5, and a note. */
+  /** The person's own: stars from 1 to 5, a note, and how the result is laid beside the reference. */
   rating: z.number().int().min(1).max(5).nullable().default(null),
   note: z.string().default(''),
+  /** Seconds the result begins after the reference where both are compared; negative: before. */
+  offset: z.number().min(-MOST_OFFSET).max(MOST_OFFSET).default(0),
 })
 export type JobRecord = z.infer<typeof JobRecord>
 

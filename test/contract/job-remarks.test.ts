@@ -51,7 +51,7 @@ async function openOn(project: string, home: string) {
 
 /** As Choreo wrote records before there were remarks. */
 function older(record: JobRecord): object {
-  const { rating: _rating, note: _note, savedAt: _savedAt, ...rest } = record
+  const { rating: _rating, note: _note, offset: _offset, savedAt: _savedAt, ...rest } = record
   return rest
 }
 
@@ -73,7 +73,7 @@ describe('a record from before there were remarks', () => {
         acceptedAt: records[0]!.acceptedAt,
         savedAt: records[0]!.updatedAt,
       })
-      expect(failed).toMatchObject({ rating: null, note: '', savedAt: null })
+      expect(failed).toMatchObject({ rating: null, note: '', offset: 0, savedAt: null })
     })
   })
 })
@@ -95,6 +95,12 @@ describe('a remark', () => {
       }
       abort.abort()
       const id = records[0]!.id
+      // What is absent stays as it is, whoever kept it.
+      const { note } = await recordIn(project, id)
+      expect(await client.jobs.remark({ id, remark: { offset: -0.25 } })).toMatchObject({ value: { rating: 1, note, offset: -0.25 } })
+      expect(await client.jobs.remark({ id, remark: { rating: null } })).toMatchObject({ value: { rating: null, note, offset: -0.25 } })
+      expect(await recordIn(project, id)).toMatchObject({ rating: null, note, offset: -0.25 })
+      await expect(client.jobs.remark({ id, remark: { offset: 31 } })).rejects.toThrow()
       await client.jobs.remark({ id, remark: { rating: null, note: '' } })
       expect(await client.jobs.get({ id })).toMatchObject({ ok: true, value: { job: { rating: null, note: '' } } })
       expect(await client.jobs.remark({ id: 'no-such-job', remark: { rating: 1, note: '' } })).toMatchObject({

@@ -1,6 +1,6 @@
 /** Reference and results under one clock: in step, frame by frame, in a loop, on each other, and as one file. */
 import { execFile } from 'node:child_process'
-import { copyFile, mkdir, readdir, stat, writeFile } from 'node:fs/promises'
+import { copyFile, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import type { Page } from '@playwright/test'
@@ -197,6 +197,10 @@ const withLongFilms = test.extend<{ projectDir: string }>({
   },
 })
 
+async function offsetOf(projectDir: string, job: string): Promise<unknown> {
+  return JSON.parse(await readFile(join(projectDir, 'jobs', job, 'job.json'), 'utf8')).offset
+}
+
 withLongFilms(
   'thirty seconds in step, also with an offset and after jumps; a shorter one rests and says so',
   async ({ page, projectDir }) => {
@@ -241,6 +245,27 @@ withLongFilms(
       await page.keyboard.press(' ')
       await expect.poll(async () => Math.min(...(await placesOf(page)))).toBeGreaterThan(5.4)
       await inStep(page, 1.5, [0.5, 0])
+    })
+
+    await test.step('who leaves and comes back finds the offset, the speed and the view', async () => {
+      await page.getByText('Wipe', { exact: true }).click()
+      await page.getByText('0.5×', { exact: true }).click()
+      await page.getByLabel(/^Offset of ShortAPI/).fill('-0.25')
+      await page.getByRole('link', { name: /^Queue/ }).click()
+      await expect(page.getByRole('row').nth(1)).toBeVisible()
+      await page.getByRole('link', { name: 'Compare', exact: true }).click()
+      await expect(page.getByLabel(/^Offset of ShortAPI/)).toHaveValue(/^-0\.25/)
+      await expect(page.getByRole('radio', { name: 'Wipe' })).toBeChecked()
+      await expect(page.getByRole('radio', { name: '0.5×' })).toBeChecked()
+      // The offset is on the disk, with the stars: another window has it, too.
+      await expect.poll(async () => offsetOf(projectDir, first)).toBe(-0.25)
+      await page.reload()
+      await allReady(page)
+      await expect(page.getByLabel(/^Offset of ShortAPI/)).toHaveValue(/^-0\.25/)
+      await page.getByRole('slider', { name: 'Position' }).fill('5')
+      await expect.poll(async () => (await placesOf(page)).map((at) => Math.round(at))).toEqual([5, 5])
+      const [reference, result] = (await placesOf(page)) as [number, number]
+      expect(result - reference).toBeCloseTo(0.25, 2)
     })
 
     await test.step('an export that is stopped leaves nothing', async () => {

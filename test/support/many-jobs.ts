@@ -98,6 +98,7 @@ export function jobRecord(number: number, state: JobState, changes: Partial<JobR
     savedAt: state === 'saved' ? at : null,
     rating: null,
     note: '',
+    offset: 0,
     ...changes,
   }
 }

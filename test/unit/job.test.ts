@@ -51,6 +51,7 @@ const record: JobRecord = {
   savedAt: null,
   rating: null,
   note: '',
+  offset: 0,
 }
 
 describe('the moves of a job', () => {

@@ -28,6 +28,7 @@ function view(number: number, state: JobState, changes: Partial<JobView> = {}): 
     failure: job.failure,
     rating: null,
     note: '',
+    offset: 0,
     seconds: null,
     acceptedAt: job.acceptedAt,
     savedAt: null,

@@ -92,6 +92,7 @@ async function draft(input: RunInput, library: Library, world: World, id?: strin
       savedAt: null,
       rating: null,
       note: '',
+      offset: 0,
     },
     video.name,
     id,

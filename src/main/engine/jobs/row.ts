@@ -19,6 +19,7 @@ export const JobRow = JobRecord.pick({
   savedAt: true,
   rating: true,
   note: true,
+  offset: true,
 }).extend({
   inputs: z.object({ image: z.object({ name: z.string() }), video: z.object({ name: z.string() }) }),
   artifacts: z
@@ -46,6 +47,7 @@ export function rowOf(job: JobRecord): JobRow {
     savedAt: job.savedAt,
     rating: job.rating,
     note: job.note,
+    offset: job.offset,
     inputs: { image: { name: job.inputs.image.name }, video: { name: job.inputs.video.name } },
     artifacts: job.artifacts && {
       image: { path: job.artifacts.image.path },

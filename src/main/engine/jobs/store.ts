@@ -21,7 +21,7 @@ export interface HistoryEntry {
 }
 
 /** The person's part of a record. */
-export type Remarks = Pick<JobRecord, 'rating' | 'note'>
+export type Remarks = Pick<JobRecord, 'rating' | 'note' | 'offset'>
 
 /** A batch names its jobs' folders before it makes them; so long may lie between the two. */
 const LONGEST_NAMED_AHEAD_MS = 24 * 3_600_000
@@ -33,8 +33,8 @@ export interface JobStore {
   create(record: Omit<JobRecord, 'id'>, name: string, id?: string): Promise<Result<JobRecord>>
   /** Writes the state, then the history line that tells of it. What was remarked meanwhile stays. */
   save(job: JobRecord, entry: HistoryEntry): Promise<Result<void>>
-  /** Writes what the person thinks of the job into its record as it is by then, and nothing else of it. */
-  remark(id: string, remark: Remarks): Promise<Result<JobRecord>>
+  /** Writes what the person thinks of the job into its record as it is by then, and nothing else of it. What is absent stays. */
+  remark(id: string, remark: Partial<Remarks>): Promise<Result<JobRecord>>
   /** The record with what was remarked while somebody held an older one. */
   remarked(job: JobRecord): JobRecord
   append(id: string, entry: HistoryEntry): Promise<Result<void>>
@@ -84,12 +84,17 @@ export function createJobStore(jobsDir: string, redact: (text: string) => string
   }
 
   /** Reads and writes in one turn: an older state of the record must never come back by this. */
-  function remark(id: string, { rating, note }: Remarks): Promise<Result<JobRecord>> {
+  function remark(id: string, { rating, note, offset }: Partial<Remarks>): Promise<Result<JobRecord>> {
     return inTurn(recordOf(id), async () => {
       const job = await read(id)
       if (!job.ok) return job
       const before = remarks.get(id)
-      remarks.set(id, { rating, note: redact(note) })
+      const known = remarked(job.value)
+      remarks.set(id, {
+        rating: rating === undefined ? known.rating : rating,
+        note: note === undefined ? known.note : redact(note),
+        offset: offset ?? known.offset,
+      })
       const written = await write(job.value)
       if (written.ok) return ok(remarked(job.value))
       if (before) remarks.set(id, before)

@@ -42,6 +42,7 @@ export function viewOf(job: JobRow, project: Project, library: Library): JobView
     failure: job.failure,
     rating: job.rating,
     note: job.note,
+    offset: job.offset,
     seconds: artifacts?.video.seconds ?? null,
     acceptedAt: job.acceptedAt,
     // An older record says it as its last change: a saved job moves no more, and a remark does not touch that time.

@@ -2,6 +2,7 @@
 import { Button } from '@mantine/core'
 import { type ReactNode, useEffect, useState } from 'react'
 import type { JobView } from '../../../contract/shapes'
+import { FailureNote } from '../../components/FailureNote'
 import { JobStateWords } from '../../components/JobWords'
 import { useLiveJobs } from '../../state/jobs'
 import { hashOf } from '../../state/place'
@@ -10,31 +11,40 @@ import { ChooseResults, isOfPair } from './ChooseResults'
 import { ExportDialog } from './ExportDialog'
 import { JobStage } from './JobAlone'
 import { JobFacts } from './JobFacts'
-import { type Pair, Stage, type View } from './Stage'
+import { Stage } from './Stage'
 import { Transport } from './Transport'
 import { useClock } from './use-clock'
 import { REFERENCE, titleOf, useFilms } from './use-films'
+import { useLook } from './use-look'
+import { type Offsets, useOffsets } from './use-offsets'
 import { useShortcuts } from './use-shortcuts'
+
+const atTheBeginning: Offsets = {}
 
 export function Comparison({ jobs, unsaved, notes }: { jobs: readonly JobView[]; unsaved: readonly JobView[]; notes: ReactNode }) {
   const clock = useClock()
   const films = useFilms(jobs)
   const live = useLiveJobs().jobs
-  const [chosenId, setChosenId] = useState(jobs[0]!.id)
-  const [heard, setHeard] = useState<string | null>(films[0]?.key ?? null)
-  const [view, setView] = useState<View>('side')
-  const [wantedPair, setPair] = useState<Pair | null>(null)
-  const [offsets, setOffsets] = useState<Readonly<Record<string, number>>>({})
+  const [look, change] = useLook(jobs.map(({ id }) => id).join(), clock, {
+    chosen: jobs[0]!.id,
+    heard: films[0]?.key ?? null,
+    view: 'side',
+    pair: null,
+  })
+  const { chosen: chosenId, heard, view } = look
+  const { offsets, set: setOffset, failure: notKept } = useOffsets(jobs)
   const [dialog, setDialog] = useState<'choose' | 'export' | null>(null)
   const chosen = jobs.find((job) => job.id === chosenId) ?? jobs[0]!
   const chosenFilm = films.find((film) => film.key === chosen.id) ?? null
-  const pair = wantedPair ?? { left: films[0]!.key, right: films.length > 2 && chosenId !== films[0]!.key ? chosenId : films.at(-1)!.key }
+  const pair = look.pair ?? { left: films[0]!.key, right: films.length > 2 && chosenId !== films[0]!.key ? chosenId : films.at(-1)!.key }
   useShortcuts(clock)
 
   const counted = films[0]!
   const frameRate = counted.facts?.frameRate ?? null
   useEffect(() => clock.setCounted(counted.key, frameRate), [clock, counted.key, frameRate])
-  useEffect(() => clock.setOffsets(offsets), [clock, offsets])
+  // A film by itself begins at its beginning.
+  const laid = films.length > 1 ? offsets : atTheBeginning
+  useEffect(() => clock.setOffsets(laid), [clock, laid])
   useEffect(() => clock.setHeard(heard), [clock, heard])
 
   const ofPair = (live ?? []).filter((job) => job.hrefs.result !== null && isOfPair(job, jobs[0]!)).length
@@ -48,6 +58,7 @@ export function Comparison({ jobs, unsaved, notes }: { jobs: readonly JobView[];
       <main className="job comparison">
         <div className="job-main">
           {notes}
+          {notKept ? <FailureNote failure={notKept} /> : null}
           {unsaved.map((job) => (
             <JobStage key={job.id} job={job} />
           ))}
@@ -58,8 +69,8 @@ export function Comparison({ jobs, unsaved, notes }: { jobs: readonly JobView[];
             pair={pair}
             heard={heard}
             chosen={chosen.id}
-            onHear={setHeard}
-            onChoose={setChosenId}
+            onHear={(key) => change({ heard: key })}
+            onChoose={(id) => change({ chosen: id })}
           />
           <Transport
             clock={clock}
@@ -72,12 +83,12 @@ export function Comparison({ jobs, unsaved, notes }: { jobs: readonly JobView[];
                     of: chosen.id,
                     name: chosenFilm?.title ?? '',
                     seconds: offsets[chosen.id] ?? 0,
-                    set: (seconds) => setOffsets((before) => ({ ...before, [chosen.id]: seconds })),
+                    set: (seconds) => setOffset(chosen.id, seconds),
                   }
                 : null
             }
-            onView={setView}
-            onPair={setPair}
+            onView={(next) => change({ view: next })}
+            onPair={(next) => change({ pair: next })}
           >
             <Button variant="default" onClick={openExport}>
               {words.job.export}

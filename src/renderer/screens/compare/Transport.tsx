@@ -1,6 +1,7 @@
 /** One set of controls for all films: play, frames, speed, loop, offset, view. */
 import { Button } from '@mantine/core'
 import type { ReactNode } from 'react'
+import { MOST_OFFSET } from '../../../domain/job'
 import { Choice } from '../../components/Choice'
 import { NumberBox } from '../../components/NumberBox'
 import { clockWords } from '../../figures'
@@ -12,8 +13,6 @@ import { useClockPart } from './use-clock'
 import type { ShownFilm } from './use-films'
 
 const SPEEDS = ['0.25', '0.5', '1', '2'] as const
-/** Offsets beyond the longest clip that is made would leave nothing side by side. */
-const MOST_OFFSET = 30
 
 export function Transport({
   clock,

@@ -3,6 +3,7 @@
  * neither leaving nor a broken line loses it; the next look at the job saves it.
  */
 import { useCallback, useEffect, useRef, useState } from 'react'
+import type { z } from 'zod'
 import type { JobView } from '../../../contract/shapes'
 import { Remark } from '../../../contract/window-shapes'
 import type { Failure } from '../../../domain/failure'
@@ -12,11 +13,14 @@ import { useLiveJobs } from '../../state/jobs'
 
 const AFTER_MS = 600
 
+const Thoughts = Remark.pick({ rating: true, note: true })
+type Thoughts = z.infer<typeof Thoughts>
+
 export interface RemarkDraft {
-  remark: Remark
+  remark: Thoughts
   state: 'waiting' | 'saving' | 'saved' | 'failed'
   failure: Failure | null
-  change: (changes: Partial<Remark>) => void
+  change: (changes: Partial<Thoughts>) => void
   /** Saves at once what waits for it. */
   save: () => void
 }
@@ -25,11 +29,11 @@ export function useRemark(job: JobView): RemarkDraft {
   const { line } = useEngine()
   const { note } = useLiveJobs()
   const [left] = useState(() => keptDraft(job.id))
-  const [draft, setDraft] = useState<Remark | null>(left)
+  const [draft, setDraft] = useState<Thoughts | null>(left)
   const [state, setState] = useState<RemarkDraft['state']>('waiting')
   const [failure, setFailure] = useState<Failure | null>(null)
   /** What is not on the disk yet; a ref, since it is also sent when this goes away. */
-  const unsaved = useRef<Remark | null>(left)
+  const unsaved = useRef<Thoughts | null>(left)
   const { id } = job
 
   const save = useCallback(async () => {
@@ -56,7 +60,7 @@ export function useRemark(job: JobView): RemarkDraft {
   useEffect(() => () => void save(), [save])
 
   const remark = draft ?? { rating: job.rating, note: job.note }
-  const change = (changes: Partial<Remark>) => {
+  const change = (changes: Partial<Thoughts>) => {
     const next = { ...remark, ...changes }
     unsaved.current = next
     keepDraft(id, next)
@@ -68,17 +72,17 @@ export function useRemark(job: JobView): RemarkDraft {
 
 const place = (id: string) => `choreo.remark.${id}`
 
-function keptDraft(id: string): Remark | null {
+function keptDraft(id: string): Thoughts | null {
   try {
     const text = localStorage.getItem(place(id))
-    return text === null ? null : (Remark.safeParse(JSON.parse(text)).data ?? null)
+    return text === null ? null : (Thoughts.safeParse(JSON.parse(text)).data ?? null)
   } catch {
     // No storage, or nonsense in it: the job's own remark is shown.
     return null
   }
 }
 
-function keepDraft(id: string, remark: Remark | null): void {
+function keepDraft(id: string, remark: Thoughts | null): void {
   try {
     if (remark) localStorage.setItem(place(id), JSON.stringify(remark))
     else localStorage.removeItem(place(id))
