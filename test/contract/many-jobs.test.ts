@@ -187,7 +187,9 @@ describe('what is remembered of finished jobs', () => {
     await writeOldJobs(many.slice(0, 50))
     await list()
     expect(await readdir(home)).not.toContain('job-lists')
+    // The clock stands still from here on, so that this moment lasts as long as a slow disk takes.
     vi.useRealTimers()
+    vi.useFakeTimers({ toFake: ['Date'] })
     await writeJobs(jobsDir, many)
     await list()
     expect(await readdir(home)).not.toContain('job-lists')
