@@ -9,6 +9,7 @@ import { answerPorts } from './desktop/port'
 import { answerSchemes, mediaBaseInElectron, registerSchemes } from './desktop/schemes'
 import { createStanding } from './desktop/standing'
 import { bringToFront, createWindow, loadPage } from './desktop/window'
+import { type DesktopWords, desktopWords } from './desktop/words'
 import type { Engine, EngineOptions } from './engine/engine'
 
 /** Saving what runs takes a moment; a disk that never answers must not keep the app alive for ever. */
@@ -34,11 +35,20 @@ async function start(): Promise<void> {
   denyPermissions(session.defaultSession)
   answerSchemes({ rendererDir: join(import.meta.dirname, '../renderer'), mediaBase, door })
   const standing = createStanding(() => window)
-  answerPorts(() => window, engine, standing.follow)
-  answerFiles(() => window, engine)
-  setMenu()
+  const nameMenu = async () => setMenu(await standing.words())
+  answerPorts(
+    () => window,
+    engine,
+    (router) => {
+      standing.follow(router)
+      // Only now can the settings be asked for the language.
+      void nameMenu()
+    },
+  )
+  answerFiles(() => window, engine, standing.words)
+  await nameMenu()
 
-  window = createWindow(join(import.meta.dirname, '../preload/index.cjs'))
+  window = createWindow(join(import.meta.dirname, '../preload/index.cjs'), standing.words)
   askBeforeClosing(window, standing)
   window.on('closed', () => {
     window = null
@@ -53,12 +63,13 @@ async function start(): Promise<void> {
     version: app.getVersion(),
     face: 'desktop',
     mediaBase,
+    settingsChanged: () => void nameMenu(),
     reveal: async (path) => shell.showItemInFolder(path),
     electron: process.versions.electron ?? null,
     keyStore: async (home) => (await import('./desktop/key-store')).openDesktopStore(safeStorage, process.platform, home),
     ...(app.isPackaged ? { resourcesPath: process.resourcesPath } : {}),
   }
-  const open = await openOrAsk(options)
+  const open = await openOrAsk(options, await standing.words())
   if (open === null) return app.quit()
   closeBeforeQuit(async () => {
     closeMedia()
@@ -70,7 +81,7 @@ async function start(): Promise<void> {
 
 function giveUp(error: unknown): void {
   console.error(error)
-  dialog.showErrorBox('Choreo could not start', error instanceof Error ? error.message : String(error))
+  dialog.showErrorBox(desktopWords('system', app.getLocale()).cannotStart.title, error instanceof Error ? error.message : String(error))
   app.exit(1)
 }
 
@@ -83,13 +94,13 @@ async function mediaPlace(door: Promise<Engine['door']>): Promise<{ mediaBase: s
 }
 
 /** Null when the person gave up. A project that another Choreo holds can be had as soon as that one is closed. */
-async function openOrAsk(options: EngineOptions): Promise<Engine | null> {
+async function openOrAsk(options: EngineOptions, { cannotStart }: DesktopWords): Promise<Engine | null> {
   const { openHouse } = await import('./engine/house')
   for (;;) {
     const engine = await openHouse(options)
     if (engine.ok) return engine.value
     const { message, fix } = engine.failure
-    const buttons = ['Try again', 'Quit']
+    const buttons = [cannotStart.again, cannotStart.quit]
     const { response } = await dialog.showMessageBox({ type: 'error', message, detail: fix, buttons, defaultId: 0, cancelId: 1 })
     if (response === 1) return null
   }

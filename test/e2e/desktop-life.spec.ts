@@ -79,6 +79,44 @@ test('a dialog that is closed gives no ticket', async () => {
   expect(seen[0]).toContain('"png"')
 })
 
+test('dialogs and the menu speak the language that was chosen, from then on', async () => {
+  await app.evaluate(({ dialog }) => {
+    const asked: { title: string; buttonLabel: string; filters?: { name: string }[] }[] = []
+    Object.assign(globalThis, { asked })
+    dialog.showOpenDialog = async (...given: unknown[]) => {
+      asked.push(given.at(-1) as (typeof asked)[number])
+      return { canceled: true, filePaths: [] }
+    }
+  })
+  const chosen = async (kind: 'image' | 'video' | 'folder') => {
+    await page.evaluate((wanted) => window.choreoHost?.chooseFile(wanted), kind)
+    const options = await app.evaluate(() => Reflect.get(globalThis, 'asked').at(-1))
+    return [options.title, options.buttonLabel, ...(options.filters ?? []).map(({ name }: { name: string }) => name)]
+  }
+  const menu = () =>
+    app.evaluate(({ Menu }) => Menu.getApplicationMenu()?.items.flatMap((item) => [item.label, item.submenu?.items[0]?.label ?? '']) ?? [])
+  await page.evaluate(await pageLineScript())
+  await page.evaluate(() => testLine.client.settings.set({ language: 'en' }))
+  expect(await chosen('image')).toEqual(['Choose a picture', 'Choose', 'Pictures', 'All files'])
+  await expect.poll(menu).toContain('Edit')
+
+  await page.evaluate(() => testLine.client.settings.set({ language: 'de' }))
+  expect(await chosen('video')).toEqual(['Clip wählen', 'Auswählen', 'Clips', 'Alle Dateien'])
+  expect(await chosen('folder')).toEqual(['Projektordner wählen', 'Auswählen'])
+  await expect.poll(menu).toEqual(expect.arrayContaining(['Bearbeiten', 'Rückgängig', 'Ansicht', 'Originalgröße', 'Fenster']))
+  await page.evaluate(() => testLine.client.settings.set({ language: 'zh-CN' }))
+  expect(await chosen('image')).toEqual(['选择图片', '选择', '图片', '所有文件'])
+  await expect.poll(menu).toEqual(expect.arrayContaining(['编辑', '显示']))
+
+  await test.step('and at the next start', async () => {
+    await app.close()
+    app = await electron.launch(desktopLaunch(home))
+    page = await app.firstWindow()
+    await page.waitForSelector('#root > *')
+    await expect.poll(menu).toEqual(expect.arrayContaining(['编辑', '显示']))
+  })
+})
+
 test('a reloaded page gets a line of its own, and the old one closes', async () => {
   const ports = () => app.evaluate(() => Reflect.get(globalThis, 'ports'))
   // An answer on a later line says that the first page's own has arrived, and is not counted.

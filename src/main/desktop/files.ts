@@ -5,30 +5,26 @@ import { isAbsolute, join } from 'node:path'
 import { type BrowserWindow, clipboard, dialog, ipcMain, type OpenDialogOptions } from 'electron'
 import type { Engine } from '../engine/engine'
 import { isFromOurWindow } from './guards'
+import type { DesktopWords } from './words'
 
 /** What the dialogs show first; any other file can still be chosen, and the engine says what is wrong with it. */
-const kinds = {
-  image: {
-    title: 'Choose a picture',
-    name: 'Pictures',
-    extensions: ['jpg', 'jpeg', 'png', 'webp', 'heic', 'heif', 'avif', 'gif', 'tif', 'tiff'],
-  },
-  video: { title: 'Choose a clip', name: 'Clips', extensions: ['mp4', 'mov', 'm4v', 'webm', 'mkv', 'avi', 'gif'] },
-} as const
+const extensions = {
+  image: ['jpg', 'jpeg', 'png', 'webp', 'heic', 'heif', 'avif', 'gif', 'tif', 'tiff'],
+  video: ['mp4', 'mov', 'm4v', 'webm', 'mkv', 'avi', 'gif'],
+}
 
-const folder: OpenDialogOptions = { title: 'Choose a project folder', properties: ['openDirectory', 'createDirectory'] }
-
-function fileOptions(kind: keyof typeof kinds): OpenDialogOptions {
-  const { title, name, extensions } = kinds[kind]
+function dialogOptions(kind: 'image' | 'video' | 'folder', { choose }: DesktopWords): OpenDialogOptions {
+  const named = { title: choose[kind], buttonLabel: choose.button }
+  if (kind === 'folder') return { ...named, properties: ['openDirectory', 'createDirectory'] }
   const filters = [
-    { name, extensions: [...extensions] },
-    { name: 'All files', extensions: ['*'] },
+    { name: kind === 'image' ? choose.pictures : choose.clips, extensions: extensions[kind] },
+    { name: choose.allFiles, extensions: ['*'] },
   ]
-  return { title, filters, properties: ['openFile'] }
+  return { ...named, filters, properties: ['openFile'] }
 }
 
 /** All channels answer a ticket for `media.open`, or for `projects.open` where it is a folder, or null where there is no file; a foreign sender gets an error. */
-export function answerFiles(window: () => BrowserWindow | null, engine: Promise<Engine>): void {
+export function answerFiles(window: () => BrowserWindow | null, engine: Promise<Engine>, words: () => Promise<DesktopWords>): void {
   ipcMain.handle('choreo:admit', async (event, path: unknown) => {
     if (!isFromOurWindow(event, window())) throw new Error('refused: not the window of Choreo')
     // A file that exists in the page only has an empty path.
@@ -52,9 +48,8 @@ export function answerFiles(window: () => BrowserWindow | null, engine: Promise<
   ipcMain.handle('choreo:choose', async (event, kind: unknown) => {
     const owner = window()
     if (owner === null || !isFromOurWindow(event, owner)) throw new Error('refused: not the window of Choreo')
-    const options = kind === 'folder' ? folder : kind === 'image' || kind === 'video' ? fileOptions(kind) : null
-    if (options === null) return null
-    const chosen = await dialog.showOpenDialog(owner, options)
+    if (kind !== 'folder' && kind !== 'image' && kind !== 'video') return null
+    const chosen = await dialog.showOpenDialog(owner, dialogOptions(kind, await words()))
     const [path] = chosen.filePaths
     return chosen.canceled || path === undefined ? null : (await engine).admit(path)
   })

@@ -1,6 +1,7 @@
 /** The one window. */
 import { app, BrowserWindow, dialog, nativeTheme } from 'electron'
 import { windowOrigin } from './schemes'
+import type { DesktopWords } from './words'
 
 /** The page's own background, so that nothing flashes between the frame and the first paint. */
 function background(): string {
@@ -8,7 +9,7 @@ function background(): string {
 }
 
 /** Made at once and shown when there is something to see; place and size are those of the last time, if they still are on a screen. */
-export function createWindow(preload: string): BrowserWindow {
+export function createWindow(preload: string, words: () => Promise<DesktopWords>): BrowserWindow {
   const window = new BrowserWindow({
     name: 'main',
     windowStatePersistence: true,
@@ -41,7 +42,7 @@ export function createWindow(preload: string): BrowserWindow {
   const followTheme = () => window.setBackgroundColor(background())
   nativeTheme.on('updated', followTheme)
   window.once('closed', () => nativeTheme.off('updated', followTheme))
-  reloadAfterCrash(window)
+  reloadAfterCrash(window, words)
   return window
 }
 
@@ -56,23 +57,23 @@ export function bringToFront(window: BrowserWindow): void {
 }
 
 /** Jobs live in the engine, so a page that died loses nothing. One that dies again at once asks, lest it does so for ever. */
-function reloadAfterCrash(window: BrowserWindow): void {
+function reloadAfterCrash(window: BrowserWindow, words: () => Promise<DesktopWords>): void {
   let last = Number.NEGATIVE_INFINITY
   window.webContents.on('render-process-gone', async (_event, { reason }) => {
     if (reason === 'clean-exit' || window.isDestroyed()) return
     const again = performance.now() - last < 10_000
     last = performance.now()
-    if (again && !(await wantsReload(window, reason))) return app.quit()
+    if (again && !(await wantsReload(window, reason, await words()))) return app.quit()
     if (!window.isDestroyed()) window.webContents.reload()
   })
 }
 
-async function wantsReload(window: BrowserWindow, reason: string): Promise<boolean> {
+async function wantsReload(window: BrowserWindow, reason: string, { broken }: DesktopWords): Promise<boolean> {
   const { response } = await dialog.showMessageBox(window, {
     type: 'error',
-    message: `The window stopped working twice (${reason}).`,
-    detail: 'Jobs are not affected. Load the window again, or quit and go on later.',
-    buttons: ['Load again', 'Quit'],
+    message: broken.message(reason),
+    detail: broken.detail,
+    buttons: [broken.again, broken.quit],
     defaultId: 0,
     cancelId: 1,
   })

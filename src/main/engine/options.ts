@@ -16,6 +16,8 @@ export interface EngineOptions {
   reveal?(path: string): Promise<void>
   /** Makes the face show the project in this folder from now on. Absent where a face shows one project for all its life. */
   switchProject?(dir: string): Promise<Result<null>>
+  /** Told after each change that was asked for here: a face has parts beside its window that follow settings. */
+  settingsChanged?(): void
   /** Where a packaged app keeps ffmpeg. */
   resourcesPath?: string
   /** Electron's version, or null where its binary is not here. */

@@ -5,7 +5,7 @@ import { readPresets, removePreset, savePreset } from '../presets'
 import { changeSettings, refreshSettings } from '../settings'
 import type { Contracted, Parts } from './parts'
 
-export function settingsRoutes(os: Contracted, { world }: Parts) {
+export function settingsRoutes(os: Contracted, { options, world }: Parts) {
   const { settings, spending } = world
 
   async function view(): Promise<Result<SettingsView>> {
@@ -22,6 +22,7 @@ export function settingsRoutes(os: Contracted, { world }: Parts) {
     }),
     set: os.settings.set.handler(async ({ input }) => {
       const changed = await changeSettings(settings, input)
+      if (changed.ok) options.settingsChanged?.()
       return changed.ok ? view() : changed
     }),
   }
