@@ -11,7 +11,6 @@ import {
   Decision,
   DoctorReport,
   JobDetail,
-  JobEvent,
   JobList,
   JobView,
   KeyId,
@@ -24,6 +23,7 @@ import {
   RunInput,
   resultOf,
   SystemInfo,
+  WatchEvent,
 } from './shapes'
 import {
   Defaults,
@@ -82,8 +82,11 @@ export const contract = {
   jobs: {
     /** Creates the job and begins it; follow it with `watch`. */
     start: oc.input(RunInput).output(resultOf(JobView)),
-    /** Everything that happens to the named jobs, or to all; begins with the current state of each named one. */
-    watch: oc.input(z.object({ ids: z.array(z.string()).optional() })).output(eventIterator(JobEvent)),
+    /**
+     * Everything that happens to the named jobs, or to all; begins with the current state of each named one. Whoever watches all is
+     * also told when another project is shown, and watches on as long as this one is open.
+     */
+    watch: oc.input(z.object({ ids: z.array(z.string()).optional() })).output(eventIterator(WatchEvent)),
     list: oc.output(resultOf(JobList)),
     get: oc.input(z.object({ id: z.string() })).output(resultOf(JobDetail)),
     /** Goes on with every open job; answers which ones. Those that are paused are left as they are where the call says so. */

@@ -171,6 +171,13 @@ export const JobEvent = z.discriminatedUnion('event', [
 ])
 export type JobEvent = z.infer<typeof JobEvent>
 
+export const WatchEvent = z.discriminatedUnion('event', [
+  ...JobEvent.options,
+  /** From now on this Choreo shows that project, which is another one than before. */
+  z.object({ event: z.literal('project'), dir: z.string(), name: z.string() }),
+])
+export type WatchEvent = z.infer<typeof WatchEvent>
+
 export const RunInput = Composition.extend({
   provider: ProviderId,
   rehearse: z.boolean(),

@@ -202,6 +202,23 @@ describe('over HTTP', () => {
     expect(film.status).toBe(200)
   })
 
+  it('whoever watches is told which project is shown now, until the one that is watched is closed', async () => {
+    house = await servedHouse()
+    const { client, home } = house
+    const [first] = await client.projects.list()
+    const events = await client.jobs.watch({})
+    const one = await client.jobs.watch({ ids: ['of one job'] })
+    must(await client.projects.open({ create: 'Second' }))
+    expect((await events.next()).value).toEqual({ event: 'project', dir: join(home, 'Second'), name: 'Second' })
+    must(await client.projects.open({ id: first!.id }))
+    expect((await events.next()).value).toEqual({ event: 'project', dir: first!.dir, name: first!.name })
+    must(await client.projects.open({ id: projectId(join(home, 'Second')) }))
+    expect((await events.next()).value).toMatchObject({ event: 'project', name: 'Second' })
+    // Nothing goes on there, so it is closed a moment later.
+    expect(await events.next()).toEqual({ done: true, value: undefined })
+    expect(await one.next()).toEqual({ done: true, value: undefined })
+  })
+
   it('closing ends all projects that are open, and the next start finds the jobs of each', async () => {
     house = await servedHouse({ paceScale: 0.3 })
     const { client, home } = house

@@ -1,5 +1,5 @@
 /** Prints what happens to jobs until each is at rest. */
-import type { JobEvent, JobView } from '../../contract/shapes'
+import type { JobView, WatchEvent } from '../../contract/shapes'
 import { type Failure, fail } from '../../domain/failure'
 import { isAtRest } from '../../domain/job'
 import type { Printer } from './print'
@@ -23,8 +23,8 @@ export async function watchJobs(session: Session, printer: Printer): Promise<Wat
       const open = new Set(ids)
       if (open.size === 0) return views
       try {
-        for await (const event of events as AsyncIterable<JobEvent>) {
-          if (!ids.includes(event.job)) continue
+        for await (const event of events as AsyncIterable<WatchEvent>) {
+          if (event.event === 'project' || !ids.includes(event.job)) continue
           printer.event(event)
           if (event.event !== 'state') continue
           views.set(event.job, event.view)

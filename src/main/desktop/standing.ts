@@ -1,7 +1,7 @@
 /** What the jobs do, for the parts of the desktop that are not the page: the taskbar, the system's notices, the question at closing. */
 import { createRouterClient, type RouterClient } from '@orpc/server'
 import { app, type BrowserWindow, Notification } from 'electron'
-import type { JobEvent, JobView, Stage } from '../../contract/shapes'
+import type { JobView, Stage, WatchEvent } from '../../contract/shapes'
 import { isAtRest, type JobState } from '../../domain/job'
 import { type NewsKind, newsOf, together } from '../../domain/job-news'
 import type { EngineRouter } from '../engine/engine'
@@ -44,7 +44,9 @@ export function createStanding(window: () => BrowserWindow | null): Standing {
   let ended = 0
   let news: { kind: NewsKind; job: JobView }[] = []
 
-  function take(event: JobEvent): void {
+  function take(event: WatchEvent): void {
+    // The page loads itself again, and with it comes the other project's router.
+    if (event.event === 'project') return
     if (event.event === 'progress') {
       const job = open.get(event.job)
       const [from, to] = share[event.stage]

@@ -38,6 +38,8 @@ export interface ProjectEngine extends Engine {
   project: { dir: string; name: string }
   /** Whether a job of it is under way. */
   busy(): boolean
+  /** Tells whoever watches its jobs which project is shown now. */
+  tell(shown: { dir: string; name: string }): void
 }
 
 /** What is there before the first project is, where several are opened one after the other. */
@@ -99,9 +101,11 @@ export async function openEngine(options: EngineOptions, shared?: Shared): Promi
     inbox,
     project,
     busy: () => runner.busy(),
+    tell: ({ dir, name }) => bus.publish({ event: 'project', dir, name }),
     wake: () => scheduler.wake(),
     async close() {
       await runner.close()
+      bus.close()
       const started = await rehearsal
       if (started?.ok) await started.value.close()
       if (!shared) await household.close()

@@ -49,6 +49,7 @@ export async function openHouse(options: EngineOptions): Promise<Result<Engine>>
       left.delete(next.value)
       left.set(shown, performance.now())
       shown = next.value
+      for (const engine of [shown, ...left.keys()]) engine.tell(shown.project)
       timer ??= setInterval(() => void inTurn(closeIdle), LOOK_EVERY_MS).unref()
       await noteProject(home, shown.project)
       return ok(null)

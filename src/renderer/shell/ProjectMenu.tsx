@@ -7,7 +7,7 @@ import { ask } from '../client'
 import { FailureNote } from '../components/FailureNote'
 import { failureWords } from '../own-failure'
 import { useEngine } from '../state/engine'
-import { hashOf } from '../state/place'
+import { hashOf, loadAgain } from '../state/place'
 import { words } from '../words'
 
 export function ProjectMenu() {
@@ -27,9 +27,7 @@ export function ProjectMenu() {
   const change = async (entry: ProjectEntry) => {
     const answer = await ask(line, (signal) => line.client.projects.open({ id: entry.id }, { signal }))
     if (!answer.ok) return setFailure(answer.failure)
-    // A comparison of the old project means nothing in the new one.
-    if (window.location.hash.startsWith('#/compare')) window.location.hash = hashOf({ section: 'queue' })
-    window.location.reload()
+    loadAgain()
   }
 
   return (

@@ -9,6 +9,7 @@ import { useChange, useSettings } from '../state/settings'
 import type { Composing } from '../state/use-composition'
 import { words } from '../words'
 import { Notices } from './Notices'
+import { OtherProject, useElsewhereForGood } from './OtherProject'
 import { Top, useCompareOfLate } from './Top'
 import { useShortcuts } from './use-shortcuts'
 
@@ -18,6 +19,7 @@ const Welcome = lazy(() => import('./Welcome').then((part) => ({ default: part.W
 export function Shell({ place, composing, children }: { place: Place; composing: Composing; children: ReactNode }) {
   const { info } = useEngine()
   const { online } = useLiveJobs()
+  const elsewhere = useElsewhereForGood()
   const [helping, setHelping] = useState(false)
   const compare = useCompareOfLate(place)
   useShortcuts(compare, () => setHelping(true))
@@ -39,7 +41,7 @@ export function Shell({ place, composing, children }: { place: Place; composing:
           {words.app.noTools}
         </p>
       )}
-      <ErrorBoundary key={place.section}>{children}</ErrorBoundary>
+      <ErrorBoundary key={place.section}>{elsewhere ? <OtherProject project={elsewhere} /> : children}</ErrorBoundary>
       <Suspense>
         {helping ? <Help onClose={() => setHelping(false)} /> : null}
         <FirstWelcome composing={composing} />

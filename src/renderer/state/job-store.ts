@@ -9,7 +9,14 @@ export interface JobsNow {
   unreadable: JobList['unreadable']
   /** False while the engine does not answer. */
   online: boolean
+  /** The project that the engine shows by now, where it is another one than this window's: none of its jobs are here. */
+  elsewhere: ProjectName | null
   failure: Failure | null
+}
+
+export interface ProjectName {
+  dir: string
+  name: string
 }
 
 export interface Going {
@@ -27,6 +34,7 @@ export interface JobStore {
   /** Told at once of every job whose state became another; `before` is null for a job that was not known. */
   onMove(listener: (view: JobView, before: JobView | null) => void): () => void
   take(event: JobEvent): void
+  wentElsewhere(project: ProjectName | null): void
   takeView(view: JobView): void
   takeList(list: JobList): void
   line(online: boolean, failure?: Failure | null): void
@@ -40,7 +48,7 @@ export function createJobStore(): JobStore {
   const progress = new Map<string, Going>()
   const listeners = new Set<() => void>()
   const moveListeners = new Set<(view: JobView, before: JobView | null) => void>()
-  let now: JobsNow = { jobs: null, unreadable: [], online: true, failure: null }
+  let now: JobsNow = { jobs: null, unreadable: [], online: true, elsewhere: null, failure: null }
   let gathering = false
   let dirty = false
 
@@ -105,7 +113,12 @@ export function createJobStore(): JobStore {
         if (first && !views.has(view.id)) views.set(view.id, view)
         else keep(view)
       }
-      now = { jobs: [...views.values()].sort(newestFirst), unreadable, online: true, failure: null }
+      now = { ...now, jobs: [...views.values()].sort(newestFirst), unreadable, online: true, failure: null }
+      changed()
+    },
+    wentElsewhere(project) {
+      if (now.elsewhere?.dir === project?.dir) return
+      now = { ...now, elsewhere: project }
       changed()
     },
     line(online, failure) {

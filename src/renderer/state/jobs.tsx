@@ -3,6 +3,7 @@ import { createContext, type ReactNode, useCallback, useContext, useEffect, useM
 import type { JobList, JobView } from '../../contract/shapes'
 import { isResumable } from '../../domain/job'
 import { ask, type Line } from '../client'
+import { useEngine } from './engine'
 import { createJobStore, type Going, type JobStore, type JobsNow } from './job-store'
 
 export interface LiveJobs extends JobsNow {
@@ -22,6 +23,8 @@ const RETRY_MS = [500, 1000, 2000, 4000]
 
 export function LiveJobsProvider({ line, children }: { line: Line; children: ReactNode }) {
   const [store] = useState(createJobStore)
+  // Of the page as it was loaded: what the engine says later may be of another one.
+  const [own] = useState(useEngine().info.project.dir)
   const again = useRef(() => {})
 
   useEffect(() => {
@@ -37,9 +40,9 @@ export function LiveJobsProvider({ line, children }: { line: Line; children: Rea
       } else store.line(answer.failure.code !== 'network.unreachable', answer.failure)
     }
     again.current = () => void list()
-    void follow(line, controller.signal, list, store)
+    void follow(line, own, controller.signal, list, store)
     return () => controller.abort()
-  }, [line, store])
+  }, [line, own, store])
 
   const refresh = useCallback(() => again.current(), [])
   const source = useMemo(() => ({ store, note: store.takeView, refresh }), [store, refresh])
@@ -54,24 +57,39 @@ async function goOn(line: Line, { jobs }: JobList, store: JobStore): Promise<voi
   else store.line(answer.failure.code !== 'network.unreachable', answer.failure)
 }
 
-/** Follows every job until told to stop; when the stream breaks, asks again with growing pauses. */
-async function follow(line: Line, signal: AbortSignal, list: () => Promise<void>, store: JobStore): Promise<void> {
+/**
+ * Follows every job until told to stop; when the stream breaks, asks again with growing pauses. Where another window made the
+ * engine show another project, it waits for this one to come back.
+ * @param own folder of the project that this window shows
+ */
+async function follow(line: Line, own: string, signal: AbortSignal, list: () => Promise<void>, store: JobStore): Promise<void> {
   const stop = AbortSignal.any([signal, line.closed])
+  let isFirst = true
   for (let tries = 0; !signal.aborted; tries += 1) {
+    let broken = false
     try {
       stop.throwIfAborted()
       const events = await line.client.jobs.watch({}, { signal: stop })
+      const { project } = isFirst ? { project: { dir: own, name: '' } } : await line.client.system.info(undefined, { signal: stop })
+      isFirst = false
+      const isOwn = project.dir === own
+      store.wentElsewhere(isOwn ? null : project)
       // Listed after the stream is open, so that nothing can fall between the two.
-      await list()
+      if (isOwn) await list()
       for await (const event of events) {
         tries = 0
-        store.take(event)
+        if (event.event !== 'project') {
+          if (isOwn) store.take(event)
+        } else if (event.dir === own && !isOwn) break
+        else store.wentElsewhere(event.dir === own ? null : event)
       }
     } catch {
       // Whatever ended it, the line is asked again below.
+      broken = true
     }
     if (signal.aborted) return
-    store.line(false)
+    // A stream that came to its end was closed by the engine, with the project that it was about.
+    if (broken || line.closed.aborted) store.line(false)
     if (line.closed.aborted) return
     await pause(RETRY_MS[Math.min(tries, RETRY_MS.length - 1)]!, signal)
   }

@@ -37,6 +37,12 @@ export function go(place: Place): void {
   window.location.hash = hashOf(place)
 }
 
+/** With the project that the engine shows by now. A comparison of another one means nothing in it. */
+export function loadAgain(): void {
+  if (placeOf(window.location.hash).section === 'compare') go({ section: 'queue' })
+  window.location.reload()
+}
+
 export function usePlace(): Place {
   const hash = useSyncExternalStore(
     (changed) => {

@@ -30,7 +30,7 @@ export async function* runBatch(plan: Plan, parallel: number, context: RunContex
 
   const mine = new Set<string>()
   const views = new Map<string, JobView>()
-  const events = world.bus.subscribe((event) => mine.has(event.job), signal)
+  const events = world.bus.subscribe((event) => event.event !== 'project' && mine.has(event.job), signal)
   const queue = new PQueue({ concurrency: parallel })
   // A failure that meets every other job as well; nothing more is begun after it.
   let halt: Failure | null = null
@@ -66,6 +66,7 @@ export async function* runBatch(plan: Plan, parallel: number, context: RunContex
   work.catch(() => {})
   try {
     for await (const event of events) {
+      if (event.event === 'project') continue
       if (event.event === 'state') views.set(event.job, event.view)
       yield event
     }

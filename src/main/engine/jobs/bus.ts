@@ -1,25 +1,31 @@
-/** What happens to jobs, for whoever watches. A slow watcher queues; one that leaves is forgotten. */
-import type { JobEvent } from '../../../contract/shapes'
+/** What happens to jobs, and which project is shown, for whoever watches. A slow watcher queues; one that leaves is forgotten. */
+import type { WatchEvent } from '../../../contract/shapes'
 
 export interface JobBus {
-  publish(event: JobEvent): void
+  publish(event: WatchEvent): void
+  /** Nothing more will happen here: whoever watches comes to the end. */
+  close(): void
   /**
    * Subscribes at once, so that nothing between the call and the first read is missed.
    * @param queue what is handed out first; more may be put in front of it until the first read
    */
-  subscribe(wants: (event: JobEvent) => boolean, signal?: AbortSignal, queue?: JobEvent[]): AsyncIteratorObject<JobEvent, void, void>
+  subscribe(wants: (event: WatchEvent) => boolean, signal?: AbortSignal, queue?: WatchEvent[]): AsyncIteratorObject<WatchEvent, void, void>
 }
 
 export function createJobBus(): JobBus {
-  const watchers = new Set<(event: JobEvent) => void>()
+  const watchers = new Set<(event: WatchEvent) => void>()
+  const endings = new Set<() => void>()
   return {
     publish(event) {
       for (const watcher of watchers) watcher(event)
     },
+    close() {
+      for (const end of [...endings]) end()
+    },
     subscribe(wants, signal, queue = []) {
-      let waiting: ((result: IteratorResult<JobEvent, void>) => void) | null = null
+      let waiting: ((result: IteratorResult<WatchEvent, void>) => void) | null = null
       let ended = false
-      const watcher = (event: JobEvent) => {
+      const watcher = (event: WatchEvent) => {
         if (!wants(event)) return
         if (waiting) {
           const give = waiting
@@ -36,11 +42,13 @@ export function createJobBus(): JobBus {
       const end = () => {
         ended = true
         watchers.delete(watcher)
+        endings.delete(end)
         signal?.removeEventListener('abort', end)
         waiting?.({ done: true, value: undefined })
         waiting = null
       }
       watchers.add(watcher)
+      endings.add(end)
       if (signal?.aborted) end()
       signal?.addEventListener('abort', end)
       // Not a generator: one that waits inside `next` cannot be ended by `return` until something happens.

@@ -1,6 +1,6 @@
 /** Jobs: begun, followed, settled, shown. */
 import type { InputNote } from '../../../contract/findings'
-import type { JobEvent } from '../../../contract/shapes'
+import type { WatchEvent } from '../../../contract/shapes'
 import { fail, ok, type Result } from '../../../domain/failure'
 import { isAtRest } from '../../../domain/job'
 import { exportSideBySide } from '../exports'
@@ -27,10 +27,11 @@ export function jobRoutes(os: Contracted, parts: Parts) {
     }),
     watch: os.jobs.watch.handler(async ({ input, signal }) => {
       const ids = input.ids
-      const queue: JobEvent[] = []
-      const events = bus.subscribe((event) => ids === undefined || ids.includes(event.job), signal, queue)
+      const queue: WatchEvent[] = []
+      const wants = (event: WatchEvent) => ids === undefined || (event.event !== 'project' && ids.includes(event.job))
+      const events = bus.subscribe(wants, signal, queue)
       const known = await Promise.all((ids ?? []).map((id) => store.read(id)))
-      const current = known.flatMap((job): JobEvent[] =>
+      const current = known.flatMap((job): WatchEvent[] =>
         job.ok ? [{ event: 'state', job: job.value.id, state: job.value.state, at: job.value.updatedAt, view: world.view(job.value) }] : [],
       )
       queue.unshift(...current)

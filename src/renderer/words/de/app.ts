@@ -20,6 +20,10 @@ export const app: Words['app'] = {
   thisProject: 'gerade gezeigt',
   projectJobs: (jobs, open) => (open > 0 ? `${plural(jobs, 'Auftrag', 'Aufträge')}, ${open} offen` : plural(jobs, 'Auftrag', 'Aufträge')),
   allProjects: 'Alle Projekte…',
+  openedElsewhere: (name) => `Ein anderes Fenster hat das Projekt „${name}“ geöffnet.`,
+  shownHere: (own) =>
+    `Dieses Fenster zeigt „${own}“; dessen Aufträge gehen trotzdem weiter. Was hier eingestellt ist, bleibt erhalten, falls „${own}“ wieder geöffnet wird.`,
+  showHere: (name) => `„${name}“ hier zeigen`,
   paused: 'Pause',
   toDark: 'Zu dunklen Farben wechseln',
   toLight: 'Zu hellen Farben wechseln',

@@ -19,6 +19,10 @@ export const app = {
   thisProject: 'shown now',
   projectJobs: (jobs: number, open: number) => (open > 0 ? `${plural(jobs, 'job', 'jobs')}, ${open} open` : plural(jobs, 'job', 'jobs')),
   allProjects: 'All projects…',
+  openedElsewhere: (name: string) => `Another window opened the project “${name}”.`,
+  shownHere: (own: string) =>
+    `This window shows “${own}”, whose jobs go on all the same. What is set here is kept in case “${own}” is opened again.`,
+  showHere: (name: string) => `Show “${name}” here`,
   paused: 'Paused',
   toDark: 'Switch to dark colours',
   toLight: 'Switch to light colours',
