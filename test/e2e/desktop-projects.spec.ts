@@ -110,4 +110,11 @@ test('the page may load itself again, and go nowhere else', async () => {
   }
   await loadItselfAgain()
   expect(page.url()).toBe(address)
+  // On any of its screens, and once more there.
+  await page.evaluate(() => {
+    window.location.hash = '#/queue'
+  })
+  await loadItselfAgain()
+  await loadItselfAgain()
+  expect(page.url()).toBe(`${address.replace(/#.*$/, '')}#/queue`)
 })

@@ -162,6 +162,8 @@ test('a pasted picture is read by main, and the page gets a ticket for it', asyn
     const picture = { types: ['image/png'], getType: async () => new Blob([Buffer.from(base64, 'base64')]) }
     Object.assign(clipboard, { read: async () => [picture] })
   }, png)
+  // Somebody has to be there to paste for.
+  await page.getByRole('heading', { name: 'Character' }).waitFor()
   await page.evaluate(() => {
     const clipboardData = new DataTransfer()
     clipboardData.items.add(new File(['a screenshot'], 'image.png', { type: 'image/png' }))

@@ -168,7 +168,7 @@ export class WebContents extends EventEmitter {
     on('Page.frameRequestedNavigation', ({ frameId }) => this.#asked.add(frameId))
     on('Page.frameNavigated', ({ frame }) => {
       if (frame.parentId !== undefined) return
-      this.#url = fromPage(frame.url)
+      this.#url = fromPage(`${frame.url}${frame.urlFragment ?? ''}`)
       this.emit('did-navigate', {}, this.#url)
     })
     on('Page.navigatedWithinDocument', ({ frameId, url }) => {
@@ -300,7 +300,9 @@ export class WebContents extends EventEmitter {
 
   async #request({ requestId, request, frameId, resourceType, redirectedRequestId }) {
     const url = fromPage(request.url)
-    if (resourceType === 'Document' && !(await this.#mayNavigate(frameId, url, redirectedRequestId !== undefined)))
+    // A request has no fragment; the address that the app is asked about has.
+    const asked = `${url}${request.urlFragment ?? ''}`
+    if (resourceType === 'Document' && !(await this.#mayNavigate(frameId, asked, redirectedRequestId !== undefined)))
       return this.#send('Fetch.failRequest', { requestId, errorReason: 'Aborted' })
     if (url === request.url && !url.startsWith('file:')) return this.#send('Fetch.continueRequest', { requestId })
     const isMain = resourceType === 'Document' && frameId === this.#mainFrameId
