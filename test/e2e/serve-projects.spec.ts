@@ -1,9 +1,12 @@
 /** Two windows on one engine, of which one opens another project. */
+import { existsSync } from 'node:fs'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from '@playwright/test'
 import { jobRecord, writeJobs } from '../support/many-jobs'
 import { test as base, expect } from './face'
+
+const resources = join(import.meta.dirname, '../../resources')
 
 const withOther = base.extend<{ projectDir: string }>({
   projectDir: async ({ projectDir, home }, use) => {
@@ -29,31 +32,37 @@ async function open(page: Page, project: string): Promise<void> {
   await expect(page.getByRole('button', { name: `Project ${project}` })).toBeVisible()
 }
 
-withOther('the other one says so, keeps what was set in it, and is back when its project is', async ({ page, barriers }) => {
+withOther('the other one says so, keeps what was set in it, and is back when its project is', async ({ page, projectDir, barriers }) => {
   const second = await page.context().newPage()
   await second.goto(new URL('/', page.url()).href)
   const prompt = second.getByRole('textbox', { name: 'Prompt', exact: true })
   const said = second.getByRole('alert').filter({ hasText: 'Another window opened the project “Spring campaign”.' })
+  const rehearse = async () => {
+    await second.getByRole('button', { name: 'Rehearse · free' }).click()
+    await expect(second.getByLabel('Result clip')).toBeVisible({ timeout: 90_000 })
+    await second.getByRole('link', { name: 'Compose' }).click()
+  }
   await prompt.fill('a sunlit studio')
+  await second.getByLabel('Picture file').setInputFiles(join(resources, 'sample-character.jpg'))
+  await second.getByLabel('Clip file').setInputFiles(join(resources, 'sample-dance.mp4'))
+  await rehearse()
 
   await open(page, 'Spring campaign')
   await expect(said).toBeVisible()
   await expect(prompt).toBeHidden()
   await expect(page.getByRole('alert')).toHaveCount(0)
+  // Nothing goes on in the project that was left, so the engine closes it.
+  await expect.poll(() => existsSync(join(projectDir, '.lock'))).toBe(false)
+  await expect(said).toBeVisible()
+  await second.bringToFront()
+  expect(await barriers()).toEqual([])
+
   await open(page, 'Winter')
   await expect(prompt).toHaveValue('a sunlit studio')
-
-  await withOther.step('also when the engine has closed it in the meantime', async () => {
-    const ended = second.waitForEvent('requestfinished', { predicate: (request) => request.url().endsWith('/rpc/jobs/watch') })
-    await open(page, 'Spring campaign')
-    await ended
-    await expect(said).toBeVisible()
-    await second.bringToFront()
-    expect(await barriers()).toEqual([])
-    await open(page, 'Winter')
-    await expect(prompt).toHaveValue('a sunlit studio')
+  await withOther.step('what lay on the table lies there still, and can be used', async () => {
+    await rehearse()
     await second.getByRole('link', { name: /^Queue/ }).click()
-    await expect(second.getByRole('row')).toHaveCount(3)
+    await expect(second.getByRole('row')).toHaveCount(5)
     await expect(second.getByRole('row').filter({ hasText: 'dancer-77.png' })).toHaveCount(0)
   })
 

@@ -62,7 +62,7 @@ export async function openEngine(options: EngineOptions, shared?: Shared): Promi
   const household = await (shared?.household ?? openHousehold(options, settings.value))
   const { tools, secrets, transport, scheduler, inbox } = household
 
-  const library = createLibrary()
+  const library = createLibrary(household.shelf)
   const bus = createJobBus()
   let rehearsal: Promise<Result<Rehearsal>> | null = null
   const world: World = {

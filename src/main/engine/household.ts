@@ -6,6 +6,7 @@ import { sweepInbox } from './inputs'
 import { createScheduler, type Scheduler } from './jobs/scheduler'
 import { createSpending, type Spending } from './jobs/spending'
 import { openSystemStore } from './keys/system-store'
+import { openShelf, type Shelf } from './library'
 import { createPreviews, type Previews } from './media/previews'
 import { findTools, type Tools } from './media/tools'
 import { createTransport, type Transport } from './net/transport'
@@ -22,6 +23,7 @@ export interface Household {
   spending: Spending
   uploads: UploadLedger
   previews: Previews
+  shelf: Shelf
   /** Where a host streams uploads to. */
   inbox: string
   /** After the last project was closed. */
@@ -61,6 +63,7 @@ export async function openHousehold(options: EngineOptions, settings: Settings):
     }),
     uploads: createUploadLedger(join(home, 'uploads.json'), (address) => secrets.redact(address) !== address),
     previews,
+    shelf: openShelf(),
     inbox,
     async close() {
       scheduler.close()

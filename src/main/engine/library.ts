@@ -77,13 +77,21 @@ const mimeOfFormat: Record<string, string> = {
 /** Enough that nobody guesses one. */
 const ID_BYTES = 16
 
-export function createLibrary(): Library {
-  const tickets = new Map<string, string>()
-  const entries = new Map<string, LibraryEntry>()
-  const published = new Map<string, { path: string; mime: string | null }>()
+/** What was handed over and opened: it outlives the project that is shown, since a window may still have it on its table. */
+export function openShelf() {
+  return {
+    tickets: new Map<string, string>(),
+    entries: new Map<string, LibraryEntry>(),
+    published: new Map<string, { path: string; mime: string | null }>(),
+    idOf: createIds(),
+  }
+}
+export type Shelf = ReturnType<typeof openShelf>
+
+/** @param shelf shared by the libraries of all projects that one process has open; the links of a project's jobs go with the project */
+export function createLibrary({ tickets, entries, published, idOf }: Shelf): Library {
   const sets = new Map<string, { id: string; pathOf(number: number): string | null }>()
   const setOfId = new Map<string, { pathOf(number: number): string | null }>()
-  const idOf = createIds()
 
   const publish = (path: string, mime: string | null = null): string => {
     const id = idOf(path)
