@@ -1,6 +1,7 @@
 /** The boxes and handles of the wells: whatever a hand does, they stay inside and keep what they promise. */
 
 import { describe, expect, test } from 'vitest'
+import { frameBeside, markAt, moveEdge, peaksShape, trimOf } from '../../src/renderer/screens/compose/clip/trim-range'
 import {
   contain,
   growCrop,
@@ -11,9 +12,8 @@ import {
   placeCrop,
   resizeCrop,
   wholeOf,
-} from '../../src/renderer/screens/compose/crop-geometry'
+} from '../../src/renderer/screens/compose/crop/crop-geometry'
 import { lookOf, placed } from '../../src/renderer/screens/compose/planned'
-import { frameBeside, markAt, moveEdge, peaksShape, trimOf } from '../../src/renderer/screens/compose/trim-range'
 import { areMany, kindOf } from '../../src/renderer/state/file-kind'
 import fc from '../support/seeded'
 

@@ -7,7 +7,7 @@ import { ok, type Result } from '../../domain/failure'
 import { type Engine, openEngine, type ProjectEngine } from './engine'
 import { openHousehold } from './household'
 import type { EngineOptions } from './options'
-import { noteProject } from './recent-projects'
+import { noteProject } from './projects/recent-projects'
 import { readSettings } from './settings'
 
 /** The page of the project that was left may still ask something until it has loaded itself again. */

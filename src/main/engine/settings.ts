@@ -7,7 +7,7 @@ import { Appearance, Language, type SettingsChange } from '../../contract/window
 import { fail, failed, ok, type Result } from '../../domain/failure'
 import { providerList } from '../../domain/providers/all'
 import type { ProviderId } from '../../domain/request'
-import { changeKept, readKept } from './kept-file'
+import { changeKept, readKept } from './kept/kept-file'
 
 const SettingsFile = z.looseObject({
   ffmpegPath: z.string().optional(),

@@ -5,9 +5,9 @@ import { Failure } from '../../../domain/failure'
 import type { InputContext } from '../inputs'
 import type { Runner } from '../jobs/runner'
 import type { World } from '../jobs/world'
+import type { Recents } from '../kept/recents'
 import type { Library } from '../library'
 import type { EngineOptions } from '../options'
-import type { Recents } from '../recents'
 import type { Secrets } from '../secrets'
 
 export interface Parts {

@@ -1,7 +1,7 @@
 /** What the person chose for this computer. */
 import type { SettingsView } from '../../../contract/window-shapes'
 import { ok, type Result } from '../../../domain/failure'
-import { readPresets, removePreset, savePreset } from '../presets'
+import { readPresets, removePreset, savePreset } from '../kept/presets'
 import { changeSettings, refreshSettings } from '../settings'
 import type { Contracted, Parts } from './parts'
 

@@ -11,7 +11,7 @@ import { go, hashOf } from '../../state/place'
 import type { Composing } from '../../state/use-composition'
 import { priceWords, words } from '../../words'
 import { AgainDialog } from './AgainDialog'
-import { Reckoning, totalWords } from './Reckoning'
+import { Reckoning, totalWords } from './providers/Reckoning'
 import { RequestDialog } from './RequestDialog'
 import { isMac, useRunKey } from './use-run-key'
 

@@ -2,7 +2,7 @@
 import type { ReactNode } from 'react'
 import type { Change, Size } from '../../../domain/plan'
 import { words } from '../../words'
-import { isStacked } from './crop-geometry'
+import { isStacked } from './crop/crop-geometry'
 import { useRoom } from './use-room'
 
 export function Panes({ size, children }: { size: Size; children: ReactNode }) {

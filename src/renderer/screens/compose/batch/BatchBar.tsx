@@ -6,7 +6,7 @@ import { hashOf } from '../../../state/place'
 import type { Composing } from '../../../state/use-composition'
 import { words } from '../../../words'
 import { NoKey, oncePerPress } from '../ActionBar'
-import { totalWords } from '../Reckoning'
+import { totalWords } from '../providers/Reckoning'
 import { useRunKey } from '../use-run-key'
 import { type BatchPlanning, begins } from './use-batch-plan'
 
