@@ -21,7 +21,8 @@ export default defineConfig({
   timeout: 120_000,
   expect: { timeout: 15_000 },
   reporter: [['line'], ['json', { outputFile: '.cache/e2e.json' }]],
-  use: { launchOptions: { executablePath: chromium }, trace: 'off', screenshot: 'only-on-failure' },
+  // A step that waits for ever should say which it is.
+  use: { actionTimeout: 60_000, launchOptions: { executablePath: chromium }, trace: 'off', screenshot: 'only-on-failure' },
   projects: [
     { name: 'serve', testIgnore: '**/desktop-*.spec.ts' },
     { name: 'desktop', testMatch: long ? undefined : differing, testIgnore: '**/serve-*.spec.ts' },

@@ -55,6 +55,7 @@ export async function everyPlace(walk: Walk): Promise<void> {
   await aroundTheScreens(walk)
   await compare(walk)
   await queue(walk)
+  await stopWaiting(walk)
   await jobsAlone(walk)
   await projectsAndSettings(walk)
   await batch(walk)
@@ -152,14 +153,15 @@ async function compare(walk: Walk): Promise<void> {
   })
 }
 
+const samplePair = (words: Words) => words.jobs.of('sample-character.jpg', 'sample-dance.mp4')
+
 async function queue(walk: Walk): Promise<void> {
   const { page, words, look } = walk
-  const pair = words.jobs.of('sample-character.jpg', 'sample-dance.mp4')
+  const pair = samplePair(words)
   await go(page, 'queue')
   await page.locator('.job-row').nth(3).waitFor()
   await look('queue')
   await dialog(walk, 'settle', button(page, words.settle.openNamed(pair)))
-  await dialog(walk, 'stop waiting', button(page, words.jobs.stopNamed(pair)))
   await dialog(walk, 'try again', button(page, words.queue.retryNamed(pair)))
   await page.getByRole('switch', { name: words.queue.everywhere }).check()
   await page.locator('.job-row').nth(4).waitFor()
@@ -168,6 +170,19 @@ async function queue(walk: Walk): Promise<void> {
   await look('queue, paused, of all projects')
   await button(page, words.queue.unpause).click()
   await page.getByRole('switch', { name: words.queue.everywhere }).uncheck()
+}
+
+/** A job stays on its way while nothing is asked. */
+async function stopWaiting(walk: Walk): Promise<void> {
+  const { page, words } = walk
+  await button(page, words.queue.pause).click()
+  await go(page, 'compose')
+  await button(page, words.actions.rehearse).click()
+  await page.waitForURL(/#\/compare\//)
+  await page.getByText(words.jobs.state.accepted, { exact: true }).first().waitFor()
+  await dialog(walk, 'stop waiting', button(page, words.jobs.stopNamed(samplePair(words))))
+  await go(page, 'queue')
+  await button(page, words.queue.unpause).click()
 }
 
 async function jobsAlone({ page, look }: Walk): Promise<void> {

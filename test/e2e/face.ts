@@ -146,6 +146,8 @@ async function openServe(
 
 /** A trusted drop of real files: made by the browser itself, not by a script in the page. */
 async function drop(page: Page, on: ReturnType<Page['locator']>, files: string[]): Promise<void> {
+  // A screen that was just gone to may still be on its way.
+  await on.waitFor()
   const box = await on.boundingBox()
   if (!box) throw new Error('there is nothing to drop on')
   const devtools = await page.context().newCDPSession(page)

@@ -33,8 +33,12 @@ export function hashOf(place: Place): string {
   return place.jobs.length === 0 ? '#/compare' : `#/compare/${place.jobs.map(encodeURIComponent).join(',')}`
 }
 
+const followers = new Set<() => void>()
+
+/** Who follows is told at once; the browser says so itself only a moment later, and a switch would spring back meanwhile. */
 export function go(place: Place): void {
   window.location.hash = hashOf(place)
+  for (const changed of followers) changed()
 }
 
 /** With the project that the engine shows by now. A comparison of another one means nothing in it. */
@@ -46,8 +50,12 @@ export function loadAgain(): void {
 export function usePlace(): Place {
   const hash = useSyncExternalStore(
     (changed) => {
+      followers.add(changed)
       window.addEventListener('hashchange', changed)
-      return () => window.removeEventListener('hashchange', changed)
+      return () => {
+        followers.delete(changed)
+        window.removeEventListener('hashchange', changed)
+      }
     },
     () => window.location.hash,
   )
