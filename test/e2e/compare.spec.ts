@@ -18,7 +18,13 @@ async function tools() {
 }
 
 const placesOf = async (page: Page) => (await clipsOn(page)).map((clip) => clip?.at ?? Number.NaN)
-const allReady = (page: Page) => expect.poll(async () => (await clipsOn(page)).every((clip) => (clip?.width ?? 0) > 0)).toBe(true)
+const allReady = (page: Page) =>
+  expect
+    .poll(async () => {
+      const clips = await clipsOn(page)
+      return clips.length > 0 && clips.every((clip) => (clip?.width ?? 0) > 0)
+    })
+    .toBe(true)
 
 /** The distances between the films, in seconds, each at its place on the clock, looked at every 50 ms. */
 function driftsOver(page: Page, seconds: number, starts: readonly number[]): Promise<number[]> {
