@@ -12,8 +12,8 @@ const long = process.env.CHOREO_LONG_TESTS === '1'
 export default defineConfig({
   testDir: 'test/e2e',
   outputDir: 'test-results',
-  // Two files at once: a window waits for its engine half of the time.
-  workers: 2,
+  // On two cores: a window waits for its engine half of the time.
+  workers: 3,
   fullyParallel: false,
   // A test that passes at the second try has found something.
   retries: 0,
