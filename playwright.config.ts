@@ -12,8 +12,8 @@ const long = process.env.CHOREO_LONG_TESTS === '1'
 export default defineConfig({
   testDir: 'test/e2e',
   outputDir: 'test-results',
-  // On two cores: a window waits for its engine half of the time.
-  workers: 3,
+  // On two cores; a third window makes all of them slower than it gains.
+  workers: 2,
   fullyParallel: false,
   // A test that passes at the second try has found something.
   retries: 0,

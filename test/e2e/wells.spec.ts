@@ -201,6 +201,7 @@ test('the samples fill both wells, a file that was used before is one press away
   await expect(character).toContainText('photo.jpg · 640×425')
   await dropOn('Character', await fixture('photo.png'))
   await expect(character).toContainText('photo.png')
+  await expect(character.getByRole('img', { name: 'The original picture' })).toBeVisible()
   await character.getByRole('button', { name: 'Replace the picture' }).click()
   await expect(character.getByRole('button', { name: 'Choose a picture' })).toBeFocused()
   await page.keyboard.press('Escape')
