@@ -44,7 +44,7 @@ export function encodeArguments(
 }
 
 /**
- * The first of two passes: the same pictures at half the size, of which only x264's statistics are kept.
+ * The first of two passes: the same pictures in a small size, of which only x264's statistics are kept.
  * @param log the path before `-0.log` of those
  */
 export function surveyArguments(plan: VideoPlan, facts: VideoFacts, tracks: SourceTracks, log: string): EncodeArguments {

@@ -18,7 +18,7 @@ const MOST_ENCODES = 3
 const FIRST_PICTURE_MS = 20_000
 /** A second try aims this far below the cap, since rates are met on average only. */
 const AIM = 0.97
-/** Share of the work that the survey is: it decodes as much and encodes a quarter. */
+/** Share of the work that the survey is: it decodes as much and encodes a sixth. */
 const SURVEY_SHARE = 0.4
 
 export interface VideoMaking {
