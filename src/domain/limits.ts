@@ -6,7 +6,7 @@ import { z } from 'zod'
 import type { ImageFacts, MediaFacts, TimeRange, VideoFacts } from './media'
 import { aspectBeyond } from './plan'
 import type { Orientation } from './request'
-import { formatBytes, formatBytesBeside, formatRatio, formatSecondsBeside, formatSides } from './wording'
+import { formatBytes, formatBytesBeside, formatPlace, formatRatio, formatSecondsBeside, formatSides } from './wording'
 
 export type Source = 'documented' | 'assumed'
 
@@ -117,6 +117,14 @@ export function checkVideo(facts: VideoFacts, limits: VideoLimits, orientation: 
   if (facts.dynamicRange !== 'sdr') add('video.dynamic-range', facts.dynamicRange.toUpperCase(), 'SDR', 'assumed', 'tone-mapped to SDR')
   if (facts.rotation !== 0) add('video.upright', `turned ${facts.rotation}°`, 'upright pixels', 'assumed', 'turned upright')
   if (!facts.squarePixels) add('video.square-pixels', 'stretched pixels', 'square pixels', 'assumed', 'scaled to square pixels')
+  if (facts.gap && !(trim && (trim.end <= facts.gap.start || trim.start >= facts.gap.end)))
+    add(
+      'video.gap',
+      `no picture from ${formatPlace(facts.gap.start)} to ${formatPlace(facts.gap.end)}`,
+      'no gap',
+      'assumed',
+      'the picture before the gap is held',
+    )
   if (!facts.constantFrameRate) add('video.frame-rate', 'variable', 'constant', 'assumed', 'made constant')
   if (facts.audio && !limits.audioCodecs.value.includes(facts.audio.codec))
     add('video.audio-codec', facts.audio.codec, limits.audioCodecs.value.join(', '), limits.audioCodecs.source, 'sound encoded as AAC')

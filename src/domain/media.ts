@@ -71,10 +71,14 @@ export const VideoFacts = z.object({
   squarePixels: z.boolean(),
   frameRate: z.number().positive(),
   constantFrameRate: z.boolean(),
+  /** The longest time in which no new picture comes, from one second on; only known of containers that are read through for it. */
+  gap: TimeRange.nullable().default(null),
   /** The longer of the video and the audio track, in seconds: what a provider measures at the worst. */
   seconds: z.number().nonnegative(),
   bytes: z.number().int().nonnegative(),
   dynamicRange: z.enum(['sdr', 'pq', 'hlg']),
+  /** How its colours were made into video, by ffmpeg's name (`bt709`, `smpte170m`, …); null where the file does not say. */
+  colourMatrix: z.string().nullable().default(null),
   audio: AudioFacts.nullable(),
   /** `moov` before `mdat`: the file can be read from its start. True for containers that have no moov. */
   faststart: z.boolean(),
@@ -84,6 +88,14 @@ export type VideoFacts = z.infer<typeof VideoFacts>
 
 export const MediaFacts = z.discriminatedUnion('kind', [ImageFacts, VideoFacts])
 export type MediaFacts = z.infer<typeof MediaFacts>
+
+/** Pictures with fewer lines that do not say how their colours were made are shown with the older matrix, by browsers and players alike. */
+const OLD_MATRIX_BELOW = 720
+
+/** By which matrix players show the clip. The lines are those of its stored pixels. */
+export function shownMatrix({ colourMatrix, rotation, width, height }: VideoFacts): string {
+  return colourMatrix ?? ((rotation % 180 === 0 ? height : width) < OLD_MATRIX_BELOW ? 'smpte170m' : 'bt709')
+}
 
 /** What borders are made of and what is put behind transparency; behind transparency `blur` means white. */
 export const PadWith = z.union([z.enum(['white', 'black', 'blur']), z.string().regex(/^#[0-9a-fA-F]{6}$/)])
@@ -107,6 +119,11 @@ export const noEdits: Edits = { fit: 'crop', padWith: 'white', keepMetadata: fal
 /** `#rrggbb` of a plain ground. */
 export function groundColour(padWith: PadWith): string {
   return padWith === 'black' ? '#000000' : padWith === 'white' || padWith === 'blur' ? '#ffffff' : padWith.toLowerCase()
+}
+
+/** Whether a pixel format holds the colours of screens, by ffmpeg's names; such clips have no matrix. */
+export function isRgb(pixelFormat: string): boolean {
+  return /rgb|bgr|gbr/.test(pixelFormat) || pixelFormat === 'pal8'
 }
 
 /** Whether frames of this pixel format can be transparent, by ffmpeg's names: `rgba`, `yuva444p10le`, `pal8`, … */

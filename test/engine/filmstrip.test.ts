@@ -102,6 +102,16 @@ describe('a filmstrip', () => {
     expect(farthest(await colours(strip.jpeg), [0xc0, 0x30, 0x20])).toBeLessThan(5)
   })
 
+  it.each([
+    [1280, 720, 'bt709'],
+    [320, 180, 'bt601'],
+  ])('shows a clip of %d×%d that does not name its colours as players do', async (width, height, matrix) => {
+    const source = `color=0xc03020:s=${width}x${height}:r=25:d=1,format=gbrp,scale=out_color_matrix=${matrix},format=yuv420p`
+    const clip = await scene('-f', 'lavfi', '-i', source, ...H264, '-bsf:v', 'h264_metadata=matrix_coefficients=2', `unsaid-${height}.mp4`)
+    expect(clip.facts.colourMatrix).toBeNull()
+    expect(farthest(await colours(valueIn(await stripOf(clip)).jpeg), [0xc0, 0x30, 0x20])).toBeLessThan(5)
+  })
+
   it('keeps its bounds for long, tall and wide clips', async () => {
     const long = valueIn(await stripOf(await drawn(65, 'scale=64:36', 'long.mp4', [...H264, '-g', '10'])))
     expect(long.layout.times.length).toBeLessThanOrEqual(60)

@@ -101,6 +101,21 @@ describe('facts of a clip', () => {
     expect(VideoFacts.parse(facts)).toEqual(facts)
   })
 
+  it('finds where the pictures of a transport stream are missing', async () => {
+    const bytes = await readFile(await fixture('broadcast.ts'))
+    const whole = await clipOf('broadcast.ts')
+    const path = join(await scratchFolder(), 'torn.ts')
+    const packet = (share: number) => Math.floor((bytes.length * share) / 188) * 188
+    await writeFile(path, Buffer.concat([bytes.subarray(0, packet(0.25)), bytes.subarray(packet(0.75))]))
+    const torn = valueIn(await probe(path, await realTools(), undefined, 'video'))
+    if (torn.kind !== 'video') throw new Error('not a clip')
+    expect(whole.facts.gap).toBeNull()
+    expect(torn).toMatchObject({ seconds: whole.facts.seconds, constantFrameRate: false })
+    expect(torn.gap!.end - torn.gap!.start).toBeGreaterThan(1)
+    expect(torn.gap!.start).toBeGreaterThan(0)
+    expect(torn.gap!.end).toBeLessThan(torn.seconds)
+  })
+
   it('measures a clip that does not say how long it is', async () => {
     const { ffprobe } = await realTools()
     const path = await fixture('streamed.mkv')

@@ -65,8 +65,8 @@ describe('films side by side', () => {
     valueIn(
       await makeSideBySide({
         films: [
-          { ...red, start: 0.5, matrix: null },
-          { ...blue, start: 0, matrix: null },
+          { ...red, start: 0.5 },
+          { ...blue, start: 0 },
         ],
         sound: 1,
         ffmpeg: (await realPaths()).ffmpeg,
@@ -91,8 +91,8 @@ describe('films side by side', () => {
     const red = await plain('red', '320x180', 0.6)
     const blue = await plain('blue', '320x180', 0.6, 440)
     const films = [
-      { ...red, start: 0, matrix: null },
-      { ...blue, start: 0, matrix: null },
+      { ...red, start: 0 },
+      { ...blue, start: 0 },
     ] as const
     for (const sound of [null, 0]) {
       const target = join(await scratchFolder(), 'silent.mp4')
@@ -109,8 +109,8 @@ describe('films side by side', () => {
     const stop = new AbortController()
     const made = await makeSideBySide({
       films: [
-        { ...long, start: 0, matrix: null },
-        { ...long, start: 0, matrix: null },
+        { ...long, start: 0 },
+        { ...long, start: 0 },
       ],
       sound: null,
       ffmpeg: (await realPaths()).ffmpeg,

@@ -83,6 +83,8 @@ export const randomVideo: fc.Arbitrary<VideoFacts> = fc
       fc.constantFrom(23.976, 25, 29.97, 30, 59.94, 60, 120),
     ),
     constantFrameRate: mostly(true, false),
+    gap: mostly(null, { start: 1.5, end: 2.75 }),
+    colourMatrix: mostly('bt709', 'smpte170m', null),
     seconds,
     bytes,
     dynamicRange: mostly<'sdr' | 'pq' | 'hlg'>('sdr', 'pq', 'hlg'),

@@ -36,6 +36,8 @@ export function videoFacts(changes: Partial<VideoFacts> = {}): VideoFacts {
     squarePixels: true,
     frameRate: 30,
     constantFrameRate: true,
+    gap: null,
+    colourMatrix: 'bt709',
     seconds: 8,
     bytes: 6_000_000,
     dynamicRange: 'sdr',

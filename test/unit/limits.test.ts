@@ -60,6 +60,7 @@ describe('the limits of a clip', () => {
     [{ rotation: 90 as const }, ['video.upright']],
     [{ squarePixels: false }, ['video.square-pixels']],
     [{ constantFrameRate: false }, ['video.frame-rate']],
+    [{ gap: { start: 2, end: 4.5 } }, ['video.gap']],
     [{ audio: null }, []],
     [{ audio: { codec: 'opus', channels: 2, sampleRate: 48_000, seconds: 8, tracks: 1, track: 0 } }, ['video.audio-codec']],
     [{ faststart: false }, ['video.faststart']],
@@ -91,6 +92,14 @@ describe('the limits of a clip', () => {
     expect(videoRules({ seconds: 60 }, { start: 10, end: 40 })).toEqual([])
     expect(videoRules({ seconds: 60 }, { start: 10, end: 40.5 })).toEqual(['video.duration.max'])
     expect(videoRules({ seconds: 60 }, { start: 58, end: 61 })).toEqual(['video.duration.min'])
+  })
+
+  it('speaks of a gap only where it lies in the part that the person chose', () => {
+    const gap = { start: 20, end: 24.5 }
+    const named = checkVideo(videoFacts({ seconds: 60, gap }), video, 'video', { start: 22, end: 40 })
+    expect(named).toMatchObject([{ rule: 'video.gap', measured: 'no picture from 0:20 to 0:24.5', mendable: true }])
+    expect(videoRules({ seconds: 60, gap }, { start: 24.5, end: 40 })).toEqual([])
+    expect(videoRules({ seconds: 60, gap }, { start: 0, end: 20 })).toEqual([])
   })
 
   it('calls everything mendable but a clip that is too short', () => {

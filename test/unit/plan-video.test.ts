@@ -105,6 +105,7 @@ describe('a clip in the wrong form', () => {
     [{ rotation: 90 as const }, 'video.upright'],
     [{ squarePixels: false }, 'video.square-pixels'],
     [{ constantFrameRate: false }, 'video.frame-rate'],
+    [{ gap: { start: 2, end: 4 } }, 'video.gap'],
   ])('%j is encoded because of %s', (facts, rule) => {
     expect(plan({ facts })).toMatchObject({
       change: 'encoded',

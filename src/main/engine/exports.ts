@@ -10,7 +10,6 @@ import { diskFailure, syncFolder } from './disk'
 import { referencePath, resultPath } from './job-films'
 import type { World } from './jobs/world'
 import type { Library } from './library'
-import { readReport } from './media/ffprobe-report'
 import { probe } from './media/probe'
 import { type Film, makeSideBySide } from './media/side-by-side'
 import { requireTools } from './media/tools'
@@ -70,7 +69,7 @@ async function make(
   try {
     const ready = requireTools(world.tools)
     if (!ready.ok) return ready
-    const films = await filmsFor(input, world, ready.value.ffprobe, signal)
+    const films = await filmsFor(input, world, signal)
     if (!films.ok) return films
     const there = await world.project.ensure()
     if (!there.ok) return there
@@ -105,7 +104,7 @@ interface Films {
   name: string
 }
 
-async function filmsFor(input: SideBySide, world: World, ffprobe: string, signal?: AbortSignal): Promise<Result<Films>> {
+async function filmsFor(input: SideBySide, world: World, signal?: AbortSignal): Promise<Result<Films>> {
   if (input.offsets.length !== input.jobs.length)
     return fail('usage', 'Each result needs an offset.', 'Give as many offsets as results; 0 for none.')
   const jobs: JobRecord[] = []
@@ -141,17 +140,11 @@ async function filmsFor(input: SideBySide, world: World, ffprobe: string, signal
     if (!facts.ok) return facts
     if (facts.value.kind !== 'video')
       return fail('video.not-a-video', `${basename(path)} is not a clip.`, 'Leave out the job it belongs to.')
-    films.push({ path, facts: facts.value, start: offset - origin, matrix: await matrixOf(path, ffprobe, signal) })
+    films.push({ path, facts: facts.value, start: offset - origin })
   }
   const [first, ...others] = films
   const place = heard === null ? null : typeof sound === 'object' && input.reference ? heard + 1 : heard
   return ok({ films: [first!, ...others], sound: place, name: nameFor(jobs) })
-}
-
-/** A guess is good enough where the file does not say or cannot be asked: the clip itself was read already. */
-async function matrixOf(path: string, ffprobe: string, signal?: AbortSignal): Promise<string | null> {
-  const report = await readReport({ path, ffprobe, signal })
-  return (report.ok && report.value.streams.find(({ codec_type }) => codec_type === 'video')?.color_space) || null
 }
 
 /** `dancer_dance_evolink+wavespeed`: what is in it, by names that every file system takes. */

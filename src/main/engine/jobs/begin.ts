@@ -125,15 +125,14 @@ async function recentTwin(input: RunInput, image: LibraryEntry, video: LibraryEn
   if (alike.length === 0) return null
   // Only where sizes and wishes are the same is it worth reading both files.
   const [imageHash, videoHash] = [await sha256OfFile(image.path), await sha256OfFile(video.path)]
-  let twin: JobRecord | null = null
-  for (const job of alike)
-    if ((await hashOf(job.inputs.image)) === imageHash && (await hashOf(job.inputs.video)) === videoHash) twin ??= job
-  if (!twin) return null
-  return fail(
-    'job.duplicate',
-    `The same picture and clip were sent to ${providers[twin.provider].name} a moment ago${twin.quote?.usd ? ` for about ${formatUsd(twin.quote.usd)}` : ''}: ${twin.id}.`,
-    'Follow that job; or say that you want it made a second time.',
-  )
+  for (const { id, provider, quote, inputs } of alike)
+    if ((await hashOf(inputs.image)) === imageHash && (await hashOf(inputs.video)) === videoHash)
+      return fail(
+        'job.duplicate',
+        `The same picture and clip were sent to ${providers[provider].name} a moment ago${quote?.usd ? ` for about ${formatUsd(quote.usd)}` : ''}: ${id}.`,
+        'Follow that job; or say that you want it made a second time.',
+      )
+  return null
 }
 
 /** A job that was begun a moment ago has not read its files yet. Null where they are gone. */

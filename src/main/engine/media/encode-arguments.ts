@@ -1,7 +1,8 @@
 /** ffmpeg's options for a video plan. Pure: the same plan gives the same command line. Only numbers reach a filter, never text. */
-import { canBeTransparent, groundColour, type VideoFacts } from '../../../domain/media'
+import { canBeTransparent, groundColour, isRgb, shownMatrix, type VideoFacts } from '../../../domain/media'
 import type { Size } from '../../../domain/plan'
 import type { VideoPlan } from '../../../domain/plan-video'
+import { fromMatrix, inMatrix, saidMatrix } from './colour-matrix'
 import { type RateControl, rateOptions, surveySize } from './rate-control'
 import { toneMapping } from './tone-map'
 import type { SourceTracks } from './video-facts'
@@ -169,7 +170,7 @@ function pictureFilters(plan: VideoPlan, facts: VideoFacts, tracks: SourceTracks
   const { crop, pad, output, toneMap } = plan
   const filters: string[] = []
   const rgb = isRgb(facts.pixelFormat) || canBeTransparent(facts.pixelFormat)
-  if (canBeTransparent(facts.pixelFormat)) filters.push(...onGround(groundColour(plan.padWith)))
+  if (canBeTransparent(facts.pixelFormat)) filters.push(`scale=iw:ih${fromMatrix(facts)}`, ...onGround(groundColour(plan.padWith)))
   if (tracks.interlaced) filters.push('bwdif=mode=send_frame:deint=interlaced')
   if (!facts.squarePixels) filters.push(`scale=${facts.width}:${facts.height}:flags=lanczos`, 'setsar=1')
   if (crop) filters.push(`crop=${crop.rect.width}:${crop.rect.height}:${crop.rect.x}:${crop.rect.y}:exact=1`)
@@ -184,10 +185,22 @@ function pictureFilters(plan: VideoPlan, facts: VideoFacts, tracks: SourceTracks
   filters.push('format=yuv420p')
   // Screens' colours have no word for how they become video; unsaid, a player would guess by the size.
   if (rgb) filters.push('setparams=colorspace=bt709:color_primaries=bt709:color_trc=bt709')
+  else if (!toneMap) filters.push(...saidMatrix(facts))
   if (pad && plan.padWith === 'blur') filters.push(...onBlurredGround(output))
-  else if (pad) filters.push(`pad=${output.width}:${output.height}:(ow-iw)/2:(oh-ih)/2:color=${hex(groundColour(plan.padWith))}`)
+  else if (pad) filters.push(...onPlainGround(output, groundColour(plan.padWith), rgb || toneMap ? 'bt709' : shownMatrix(facts)))
   filters.push('setsar=1', `tpad=stop_mode=clone:stop_duration=${decimal(heldSeconds(plan, tracks))}`)
   return filters
+}
+
+/** The picture in the middle of a plain ground. `pad` mixes its colour by BT.601, whatever the clip was made with; greys are the same in all. */
+function onPlainGround(output: Size, colour: string, matrix: string): string[] {
+  const { y, u, v } = inMatrix(colour, matrix)
+  const pad = (name: string) => `pad=${output.width}:${output.height}:(ow-iw)/2:(oh-ih)/2:color=${name}`
+  if (u === 128 && v === 128) return [pad(`0x${colour.slice(1)}`)]
+  // A frame of the right size, of which only the size is used.
+  return [
+    `split[front][back];[back]${pad('black')},lutyuv=y=${y}:u=${u}:v=${v}[ground];[ground][front]overlay=(W-w)/2:(H-h)/2:format=yuv420`,
+  ]
 }
 
 /** A blurred ground shows shapes, no lines: it is made at this fraction of its size. */
@@ -215,15 +228,6 @@ function onGround(colour: string): string[] {
   const [r, g, b] = [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16))
   // Not `drawbox`, which crashes on RGBA in ffmpeg 5.1.
   return [`format=rgba,split[figure][under];[under]lutrgb=r=${r}:g=${g}:b=${b}:a=255[plain];[plain][figure]overlay=format=auto`]
-}
-
-function isRgb(pixelFormat: string): boolean {
-  return /rgb|bgr|gbr/.test(pixelFormat)
-}
-
-/** `#rrggbb` as ffmpeg writes it. */
-function hex(colour: string): string {
-  return `0x${colour.slice(1)}`
 }
 
 /** Size of what is inside the borders after scaling. Borders are added last: 4:2:0 has no place for an odd side. */

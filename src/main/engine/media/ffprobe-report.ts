@@ -94,3 +94,10 @@ function parseJson(json: string): unknown {
     return null
   }
 }
+
+/** `30000/1001` → 29.97; null for `0/0`, `0/1` and nonsense. */
+export function fraction(value: string | undefined): number | null {
+  const [top, bottom] = (value ?? '').split('/').map(Number)
+  const ratio = top! / (bottom ?? 1)
+  return Number.isFinite(ratio) && ratio > 0 ? ratio : null
+}

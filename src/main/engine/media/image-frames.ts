@@ -55,6 +55,8 @@ export async function animatedWebpFacts(path: string, signal?: AbortSignal): Pro
       squarePixels: true,
       frameRate: constant ? (pages * 1000) / total : Math.min(MOST_RATE, 1000 / Math.min(...delays)),
       constantFrameRate: constant,
+      gap: null,
+      colourMatrix: null,
       seconds: total / 1000,
       bytes: (await stat(path)).size,
       dynamicRange: 'sdr',

@@ -1,6 +1,7 @@
 /** A small copy of a clip for the window, where Chromium cannot show the clip itself. Never sent anywhere. */
 import type { Result } from '../../../domain/failure'
 import type { VideoFacts } from '../../../domain/media'
+import { saidMatrix } from './colour-matrix'
 import { run } from './ffmpeg'
 import { toneMapping } from './tone-map'
 
@@ -48,6 +49,7 @@ function filters(facts: VideoFacts): string {
     `scale=${side(facts.width)}:${side(facts.height)}:flags=bilinear${facts.dynamicRange === 'sdr' ? ':out_range=tv' : ''}`,
     ...(facts.dynamicRange === 'sdr' ? [] : toneMapping(facts.dynamicRange)),
     'format=yuv420p',
+    ...(facts.dynamicRange === 'sdr' ? saidMatrix(facts) : []),
     'setsar=1',
   ].join(',')
 }

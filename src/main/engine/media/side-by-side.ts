@@ -4,6 +4,7 @@
  */
 import type { Result } from '../../../domain/failure'
 import type { VideoFacts } from '../../../domain/media'
+import { fromMatrix } from './colour-matrix'
 import { decimal, rational } from './encode-arguments'
 import { run } from './ffmpeg'
 
@@ -11,25 +12,12 @@ import { run } from './ffmpeg'
 export const MOST_WIDTH = 3840
 export const MOST_HEIGHT = 1080
 const MOST_FRAME_RATE = 60
-/** A picture of fewer lines that says nothing of its colours is shown with the older matrix, by browsers and players alike. */
-const OLD_MATRIX_BELOW = 720
-/** ffprobe's names as the scaler calls them; with others it stays with its own guess. */
-const scalerMatrix: Partial<Record<string, string>> = {
-  bt709: 'bt709',
-  smpte170m: 'smpte170m',
-  bt470bg: 'bt601',
-  fcc: 'fcc',
-  smpte240m: 'smpte240m',
-  bt2020nc: 'bt2020',
-}
 
 export interface Film {
   path: string
   facts: VideoFacts
   /** Seconds after the beginning of the whole; until then it rests at its first frame. */
   start: number
-  /** How its colours were made into video, by ffprobe's name; null where the file does not say. */
-  matrix: string | null
 }
 
 export interface SideBySideJob {
@@ -94,11 +82,10 @@ export function sidesOf(films: readonly { width: number; height: number }[]): { 
   return { height, widths: widthsAt(height) }
 }
 
-function pictureOf({ facts, start, matrix }: Film, width: number, height: number, rate: number, seconds: number): string {
-  const from = scalerMatrix[matrix ?? (facts.height < OLD_MATRIX_BELOW ? 'smpte170m' : 'bt709')]
+function pictureOf({ facts, start }: Film, width: number, height: number, rate: number, seconds: number): string {
   return [
     `fps=${rational(rate)}:start_time=0`,
-    `scale=${width}:${height}:flags=bicubic${from ? `:in_color_matrix=${from}` : ''}:out_color_matrix=bt709:out_range=tv`,
+    `scale=${width}:${height}:flags=bicubic${fromMatrix(facts)}:out_color_matrix=bt709:out_range=tv`,
     'format=yuv420p',
     'setparams=colorspace=bt709:color_primaries=bt709:color_trc=bt709',
     'setsar=1',

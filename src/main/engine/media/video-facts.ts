@@ -6,17 +6,16 @@ import { formatSides } from '../../../domain/wording'
 import { outlineMatroska, outlineMp4 } from './boxes'
 import { execute } from './child'
 import { SAFE_INPUT } from './ffmpeg'
-import { damaged, type Report, readReport, type Stream } from './ffprobe-report'
+import { damaged, fraction, type Report, readReport, type Stream } from './ffprobe-report'
+import { countedRate, frameRate, isLive } from './frame-rate'
 import type { Container } from './sniff'
 
 /** Counting packets reads the whole file. */
 const SCAN_TIMEOUT_MS = 120_000
 /** 8K has 33 million; some cameras go a little beyond. Decoders hold dozens of frames at once. */
 const MOST_FRAME_PIXELS = 70_000_000
-/** Nominal and average rate apart by more than this: frames are not evenly spaced. A dropped frame or two stays below. */
-const RATE_TOLERANCE = 0.02
-/** A nominal rate above this is a time base in disguise, not a frame rate. */
-const MOST_BELIEVABLE_RATE = 480
+
+const UNSAID = /^(unknown|unspecified|reserved)$/
 
 /** What the encoder needs to know of a source beyond its facts. */
 export interface SourceTracks {
@@ -83,7 +82,10 @@ export async function videoFacts(source: Source): Promise<Result<VideoFacts>> {
   const seconds = await measureSeconds(source, report.value, [video, ...(sound ? [sound] : [])])
   if (!seconds.ok) return seconds
   const named = frameRate(video)
-  const rate = named && !mp4 && LIVE_CONTAINERS.has(source.container) ? await measuredRate(source, named) : named
+  const rate =
+    named && isLive(source.container)
+      ? await countedRate(source, named, { start: Number(format.start_time), seconds: seconds.value })
+      : named
   if (rate === null)
     return fail(
       'video.unreadable',
@@ -100,10 +102,12 @@ export async function videoFacts(source: Source): Promise<Result<VideoFacts>> {
     pixelFormat: video.pix_fmt,
     bitDepth: bitDepth(video.pix_fmt),
     ...shape,
+    gap: null,
     ...rate,
     seconds: seconds.value,
     bytes,
     dynamicRange: video.color_transfer === 'smpte2084' ? 'pq' : video.color_transfer === 'arib-std-b67' ? 'hlg' : 'sdr',
+    colourMatrix: video.color_space && !UNSAID.test(video.color_space) ? video.color_space : null,
     audio: audioFacts(sounds, sound, seconds.value),
     faststart: outline.faststart,
     privateMetadata: privateKinds(report.value),
@@ -147,43 +151,6 @@ function displayShape(video: Stream): Pick<VideoFacts, 'width' | 'height' | 'rot
   const rotation = ((((quarters * 90) % 360) + 360) % 360) as 0 | 90 | 180 | 270
   const lying = rotation === 90 || rotation === 270
   return { width: lying ? height : width, height: lying ? width : height, rotation, squarePixels: width === coded }
-}
-
-function frameRate(video: Stream): Pick<VideoFacts, 'frameRate' | 'constantFrameRate'> | null {
-  const nominal = fraction(video.r_frame_rate)
-  const average = fraction(video.avg_frame_rate)
-  if (average === null) return nominal === null ? null : { frameRate: nominal, constantFrameRate: nominal <= MOST_BELIEVABLE_RATE }
-  if (nominal === null || nominal > MOST_BELIEVABLE_RATE) return { frameRate: average, constantFrameRate: false }
-  const constant = Math.abs(nominal - average) / average <= RATE_TOLERANCE
-  // Of uneven frames the nominal rate shows each one; above 60 that is more than a model can use.
-  return { frameRate: constant || nominal > 60 ? average : nominal, constantFrameRate: constant }
-}
-
-/** They are written as they come, so what they say of the frame rate is a promise and no count. */
-const LIVE_CONTAINERS = new Set<Container>(['matroska', 'mpegts', 'flv', 'asf', 'ogg'])
-/** Frames beyond this part of a clip do not tell more. */
-const SCANNED_SECONDS = 120
-
-/** Holds the named rate against the frames that are there; without an answer the name stands. */
-async function measuredRate(
-  source: Source,
-  named: Pick<VideoFacts, 'frameRate' | 'constantFrameRate'>,
-): Promise<Pick<VideoFacts, 'frameRate' | 'constantFrameRate'>> {
-  const times: number[] = []
-  const args = ['-v', 'error', '-hide_banner', ...SAFE_INPUT, '-select_streams', 'V:0', '-read_intervals', `%+${SCANNED_SECONDS}`]
-  const outcome = await execute(source.ffprobe, [...args, '-show_entries', 'packet=pts_time', '-of', 'csv=p=0', source.path], {
-    timeoutMs: SCAN_TIMEOUT_MS,
-    signal: source.signal,
-    onLine(line) {
-      const at = Number.parseFloat(line)
-      if (Number.isFinite(at)) times.push(at)
-    },
-  })
-  if (outcome.kind !== 'exited' || times.length < 3) return named
-  const [first, last] = times.reduce(([low, high], at) => [Math.min(low, at), Math.max(high, at)], [Number.POSITIVE_INFINITY, 0])
-  const average = (times.length - 1) / (last - first)
-  if (!Number.isFinite(average) || average <= 0) return named
-  return Math.abs(average - named.frameRate) / named.frameRate <= RATE_TOLERANCE ? named : { ...named, constantFrameRate: false }
 }
 
 function bitDepth(pixelFormat: string): number {
@@ -270,13 +237,6 @@ function lengthOf(track: Stream): number | null {
 function seconds(value: string | undefined): number | null {
   const number = value === undefined ? Number.NaN : Number(value)
   return Number.isFinite(number) && number > 0 ? number : null
-}
-
-/** `30000/1001` → 29.97; null for `0/0`, `0/1` and nonsense. */
-function fraction(value: string | undefined): number | null {
-  const [top, bottom] = (value ?? '').split('/').map(Number)
-  const ratio = top! / (bottom ?? 1)
-  return Number.isFinite(ratio) && ratio > 0 ? ratio : null
 }
 
 /** Tracks of measurements that cameras and phones record beside the pictures. */

@@ -18,6 +18,8 @@ const MOST_ENCODES = 3
 const FIRST_PICTURE_MS = 20_000
 /** A second try aims this far below the cap, since rates are met on average only. */
 const AIM = 0.97
+/** x264 would rather not begin a second pass that its statistics call hopeless; bound by a rate buffer it does. */
+const REFUSED_RATE = /requested bitrate is too low/
 /** Share of the work that the survey is: it decodes as much and encodes a sixth. */
 const SURVEY_SHARE = 0.4
 
@@ -92,7 +94,11 @@ async function makeFrom(making: VideoMaking): Promise<Result<{ how: string }>> {
         { ...making, onProgress: report(commands.length > 0 ? SURVEY_SHARE : 0, 1) },
         encodeArguments(plan, facts, tracks.value, rate),
       )
-      if (!made.ok) return made
+      if (!made.ok) {
+        if (rate.kind !== 'filled' || !REFUSED_RATE.test(made.failure.detail ?? '')) return made
+        fill = null
+        continue
+      }
       const bytes = await sizeOf(making.target)
       if (!bytes.ok) return bytes
       if (bytes.value > plan.maxBytes && encodes < MOST_ENCODES) {

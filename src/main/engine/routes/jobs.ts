@@ -108,5 +108,7 @@ export function jobRoutes(os: Contracted, parts: Parts) {
 
 function redactNote(note: InputNote, secrets: Secrets): InputNote {
   const sentence = secrets.redact(note.sentence)
-  return note.code === 'link-failed' ? { ...note, sentence, failure: secrets.redactFailure(note.failure) } : { ...note, sentence }
+  if (!('name' in note)) return { ...note, sentence }
+  const clean = { ...note, sentence, name: secrets.redact(note.name) }
+  return clean.code === 'link-failed' ? { ...clean, failure: secrets.redactFailure(clean.failure) } : clean
 }

@@ -22,6 +22,7 @@ const stepVerbs: Record<string, string> = {
   'video.dynamic-range': 'HDR umrechnen',
   'video.upright': 'Aufrichten',
   'video.square-pixels': 'Pixel quadratisch machen',
+  'video.gap': 'Lücke überbrücken',
   'video.frame-rate': 'Bildrate angleichen',
   'video.audio-codec': 'Ton kodieren',
   'video.audio': 'Ton entfernen',

@@ -22,6 +22,7 @@ const stepVerbs: Record<string, string> = {
   'video.dynamic-range': 'Tone-map',
   'video.upright': 'Turn upright',
   'video.square-pixels': 'Make pixels square',
+  'video.gap': 'Bridge a gap',
   'video.frame-rate': 'Even out the frame rate',
   'video.audio-codec': 'Encode sound',
   'video.audio': 'Remove sound',

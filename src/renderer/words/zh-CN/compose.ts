@@ -22,6 +22,7 @@ const stepVerbs: Record<string, string> = {
   'video.dynamic-range': '色调映射',
   'video.upright': '转正',
   'video.square-pixels': '改为方形像素',
+  'video.gap': '补上空缺',
   'video.frame-rate': '统一帧率',
   'video.audio-codec': '编码声音',
   'video.audio': '移除声音',

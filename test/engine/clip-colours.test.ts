@@ -1,0 +1,83 @@
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import sharp from 'sharp'
+import { describe, expect, it } from 'vitest'
+import { documented, type Limits } from '../../src/domain/limits'
+import { type Edits, noEdits, shownMatrix, type VideoFacts } from '../../src/domain/media'
+import { planVideo } from '../../src/domain/plan-video'
+import { providers } from '../../src/domain/providers/all'
+import { defaultRequest } from '../../src/domain/request'
+import { verifyVideo } from '../../src/main/engine/media/verify'
+import { makeVideo } from '../../src/main/engine/media/video'
+import { H264, scene } from '../support/clip-scenes'
+import { realPaths, realTools, scratchFolder, valueIn } from '../support/media-tools'
+
+const RED = [0xc0, 0x30, 0x20] as const
+const unsaid = ['-bsf:v', 'h264_metadata=matrix_coefficients=2:colour_primaries=2:transfer_characteristics=2']
+const evolink = providers.evolink.limits
+
+/** A clip of one colour, made with a matrix and, unless told, silent about it. */
+function plain(size: string, matrix: 'bt709' | 'bt601', more: string[] = unsaid) {
+  const drawn = `color=0xc03020:s=${size}:r=25:d=4,format=gbrp,scale=out_color_matrix=${matrix},format=yuv420p`
+  return scene('-f', 'lavfi', '-i', drawn, ...H264, ...more, 'plain.mp4')
+}
+
+async function made(clip: { path: string; facts: VideoFacts }, edits: Partial<Edits> = {}, limits: Limits = evolink) {
+  const plan = valueIn(planVideo(clip.facts, limits, defaultRequest, { ...noEdits, ...edits }))
+  const target = join(await scratchFolder(), 'made.mp4')
+  valueIn(await makeVideo({ source: clip.path, facts: clip.facts, plan, target, ...(await realPaths()) }))
+  return { path: target, facts: valueIn(await verifyVideo(target, plan, await realTools())) }
+}
+
+/** The first picture's colour at a place, as a player shows it: by what the file says, else by its lines. */
+async function shown({ path, facts }: { path: string; facts: VideoFacts }, x = 0.5, y = 0.5): Promise<number[]> {
+  const from = shownMatrix(facts) === 'bt709' ? 'bt709' : 'bt601'
+  const args = ['-v', 'error', '-i', path, '-frames:v', '1', '-vf', `scale=in_color_matrix=${from}`, '-c:v', 'png', '-f', 'image2pipe', '-']
+  const { stdout } = await promisify(execFile)((await realPaths()).ffmpeg, args, { encoding: 'buffer', maxBuffer: 64_000_000 })
+  const { data, info } = await sharp(stdout).removeAlpha().raw().toBuffer({ resolveWithObject: true })
+  const at = (Math.floor(y * info.height) * info.width + Math.floor(x * info.width)) * info.channels
+  return [...data.subarray(at, at + 3)]
+}
+
+const farthest = (a: readonly number[], b: readonly number[]) => Math.max(...a.map((value, channel) => Math.abs(value - b[channel]!)))
+
+describe('the colours of a clip', () => {
+  it('stay when a clip that does not name them is turned upright and crosses the line at which players guess otherwise', async () => {
+    const lying = await plain('854x480', 'bt601')
+    const path = join(await scratchFolder(), 'phone.mp4')
+    const turn = ['-v', 'error', '-display_rotation', '90', '-i', lying.path, '-c', 'copy', path]
+    const older = ['-v', 'error', '-i', lying.path, '-c', 'copy', '-metadata:s:v', 'rotate=90', path]
+    const { ffmpeg } = await realPaths()
+    await promisify(execFile)(ffmpeg, turn).catch(() => promisify(execFile)(ffmpeg, older))
+    const clip = await scene('-i', path, '-c', 'copy', 'phone-again.mp4')
+    expect(clip.facts).toMatchObject({ width: 480, height: 854, colourMatrix: null })
+    const upright = await made(clip)
+    expect(upright.facts).toMatchObject({ width: 480, height: 854, rotation: 0, colourMatrix: 'smpte170m' })
+    expect(farthest(await shown(upright), RED)).toBeLessThan(5)
+  })
+
+  it('stay when a large clip that does not name them is made smaller', async () => {
+    const clip = await plain('1280x720', 'bt709')
+    const small: Limits = { ...evolink, video: { ...evolink.video, maxSide: documented(640) } }
+    const scaled = await made(clip, {}, small)
+    expect(scaled.facts).toMatchObject({ width: 640, height: 360, colourMatrix: 'bt709' })
+    expect(farthest(await shown(scaled), RED)).toBeLessThan(5)
+  })
+
+  it.each(['bt709', 'smpte170m'] as const)('stay as a clip of %s names them', async (matrix) => {
+    const said = ['-colorspace', matrix, '-color_primaries', matrix, '-color_trc', matrix]
+    const scaled = await made(await plain('300x300', matrix === 'bt709' ? 'bt709' : 'bt601', said))
+    expect(scaled.facts).toMatchObject({ width: 340, height: 340, colourMatrix: matrix })
+    expect(farthest(await shown(scaled), RED)).toBeLessThan(5)
+  })
+
+  it.each(['bt709', 'smpte170m'] as const)('has borders of the colour that was asked for, around a clip of %s', async (matrix) => {
+    const said = ['-colorspace', matrix, '-color_primaries', matrix, '-color_trc', matrix]
+    const clip = await plain('1200x400', matrix === 'bt709' ? 'bt709' : 'bt601', said)
+    const padded = await made(clip, { fit: 'pad', padWith: '#20a060' })
+    expect(padded.facts.height).toBeGreaterThan(400)
+    expect(farthest(await shown(padded), RED)).toBeLessThan(5)
+    expect(farthest(await shown(padded, 0.5, 0.02), [0x20, 0xa0, 0x60])).toBeLessThan(5)
+  })
+})
