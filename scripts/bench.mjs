@@ -1,5 +1,6 @@
 /**
- * `npm run bench [group…]`: measures Choreo against named rivals and writes the tables to docs/bench.md.
+ * `npm run bench [group…]`: measures Choreo against named rivals and writes the tables to docs/bench.md. `media` stands for all
+ * groups whose names begin with it.
  * Each program of test/bench is a group, bundled like the app and run in a process of its own; what it measures runs in
  * fresh processes again. Only ratios of one run on one machine are worth comparing, so nothing here passes or fails.
  */
@@ -22,8 +23,10 @@ const programs = (folder) =>
     .filter((name) => name.endsWith('.ts'))
     .map((name) => basename(name, '.ts'))
 const groups = programs(sources)
-const wanted = process.argv.slice(2)
-const unknown = wanted.filter((name) => !groups.includes(name))
+const asked = process.argv.slice(2)
+const meantBy = (name) => groups.filter((group) => group === name || group.startsWith(`${name}-`))
+const wanted = asked.length > 0 ? asked.flatMap(meantBy) : groups
+const unknown = asked.filter((name) => meantBy(name).length === 0)
 if (unknown.length > 0) {
   process.stderr.write(`There is no bench ${unknown.join(', ')}; there are ${groups.join(', ')}.\n`)
   process.exit(2)
@@ -109,7 +112,7 @@ const sections = new Map(
     : [],
 )
 for (const group of groups) {
-  if (wanted.length > 0 && !wanted.includes(group)) continue
+  if (!wanted.includes(group)) continue
   process.stderr.write(`bench: ${group} …\n`)
   const where = machine()
   let result

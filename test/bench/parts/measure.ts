@@ -34,10 +34,16 @@ export async function inFreshProcess<T>(run: string, args: string[], environment
   return JSON.parse(text.trim().split('\n').at(-1) ?? '') as T
 }
 
-export function startRun(run: string, args: string[], environment: Record<string, string> = {}): ChildProcess {
+/** The command line that starts a program of test/bench/runs. */
+export function commandOf(run: string, args: string[]): [string, ...string[]] {
   const place = process.env.CHOREO_BENCH
   if (!place) throw new Error('start it with npm run bench')
-  return spawn(process.execPath, [...nodeArguments(run), join(place, 'runs', `${run}.js`), ...args], {
+  return [process.execPath, ...nodeArguments(run), join(place, 'runs', `${run}.js`), ...args]
+}
+
+export function startRun(run: string, args: string[], environment: Record<string, string> = {}): ChildProcess {
+  const [node, ...more] = commandOf(run, args)
+  return spawn(node, more, {
     env: { ...cleanEnvironment(), ...environment },
     stdio: ['pipe', 'pipe', 'inherit'],
   })

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
+import { mebibytes, report } from './measure'
 
 export interface Spent {
   /** Milliseconds. */
@@ -17,7 +18,7 @@ export interface Spent {
 const TIMER = '/usr/bin/time'
 
 /** GNU time counts what children of children took, which Node cannot; it is what the table stands on. */
-export function canMeasure(): boolean {
+function canMeasure(): boolean {
   return process.platform === 'linux' && existsSync(TIMER)
 }
 
@@ -25,6 +26,29 @@ export function canMeasure(): boolean {
 export function find(program: string): string | null {
   for (const folder of (process.env.PATH ?? '').split(delimiter)) if (existsSync(join(folder, program))) return join(folder, program)
   return null
+}
+
+/** ffmpeg of the PATH; null, and a row that says so, where this machine cannot be measured on. */
+export function ffmpegToMeasureWith(): string | null {
+  const ffmpeg = find('ffmpeg')
+  if (ffmpeg && canMeasure()) return ffmpeg
+  report({
+    row: 'everything',
+    ours: '',
+    rival: '',
+    ratio: '',
+    target: '',
+    note: 'not here: it takes Linux with GNU time and ffmpeg on the PATH',
+  })
+  return null
+}
+
+/** Processor time and memory of two, as ratio and as numbers, for a row's note. */
+export function costs(ours: Spent, theirs: Spent): string {
+  return [
+    `CPU ${(ours.cpu / theirs.cpu).toFixed(2)} (${(ours.cpu / 1000).toFixed(1)} : ${(theirs.cpu / 1000).toFixed(1)} s)`,
+    `peak memory ${(ours.peak / theirs.peak).toFixed(2)} (${mebibytes(ours.peak)} : ${mebibytes(theirs.peak)})`,
+  ].join('; ')
 }
 
 /** @param notes a file of its own for the timer. Throws when a program fails: then there is nothing to compare. */

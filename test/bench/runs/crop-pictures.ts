@@ -1,4 +1,4 @@
-/** The same crop, scale and JPEG of one large picture by Choreo and by bare sharp, by turns. Arguments: source, folder. */
+/** The same crop, scale and JPEG of one large picture by Choreo and by bare sharp, by turns. Arguments: source, folder; or these, who of the two, and the quality, for once. */
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
@@ -16,14 +16,13 @@ export interface Pictures {
   bytes: number
   sharpBytes: number
   quality: number
-  added: number
 }
 
 const REPETITIONS = 7
 const crop = { left: 300, top: 200, width: 5400, height: 3600 }
 const size = { width: 3000, height: 2000 }
 
-const [source, folder] = process.argv.slice(2) as [string, string]
+const [source, folder, who, wished] = process.argv.slice(2) as [string, string, string?, string?]
 const facts = await probe(source, { ffmpeg: null, ffprobe: null })
 if (!facts.ok || facts.value.kind !== 'image') throw new Error('the picture cannot be read')
 const picture = facts.value
@@ -33,7 +32,7 @@ if (!planned.ok) throw new Error(planned.failure.message)
 const plan = { ...planned.value, output: { ...planned.value.output, ...size } }
 const ours = join(folder, 'ours.jpg')
 const theirs = join(folder, 'sharp.jpg')
-let quality = 0
+let quality = Number(wished ?? 0)
 
 const make = async () => {
   const made = await makeImage({ source, facts: picture, plan, target: ours })
@@ -42,6 +41,10 @@ const make = async () => {
 }
 const plainly = async () => {
   await sharp(source).autoOrient().extract(crop).resize(size.width, size.height).jpeg({ quality }).toFile(theirs)
+}
+if (who) {
+  await (who === 'ours' ? make() : plainly())
+  process.exit()
 }
 await make()
 await plainly()
@@ -56,6 +59,5 @@ const answer: Pictures = {
   bytes: (await stat(ours)).size,
   sharpBytes: (await stat(theirs)).size,
   quality,
-  added: process.resourceUsage().maxRSS * 1024,
 }
 process.stdout.write(`${JSON.stringify(answer)}\n`)

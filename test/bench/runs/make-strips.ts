@@ -1,16 +1,17 @@
-/** A filmstrip by Choreo, by ten seeks, and by the bare keyframes, by turns. Argument: the clip. */
+/** A filmstrip by Choreo, by ten seeks, or by the bare keyframes. Arguments: the clip, and `ours`, `seeks` or `keyframes`. */
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { makeFilmstrip } from '../../../src/main/engine/media/filmstrip'
 import { probe } from '../../../src/main/engine/media/probe'
 import { findTools, requireTools } from '../../../src/main/engine/media/tools'
-import { costOf, median } from '../parts/measure'
+import { costOf } from '../parts/measure'
 
-export interface Strips {
-  rows: { rival: string; ours: number; theirs: number; target: string; note: string }[]
+export interface Strip {
+  /** Milliseconds, without starting the process. */
+  wall: number
+  cells: number
 }
 
-const REPETITIONS = 3
 const call = promisify(execFile)
 const source = process.argv[2]!
 const tools = await findTools(process.env)
@@ -21,7 +22,7 @@ const probed = await probe(source, tools)
 if (!probed.ok || probed.value.kind !== 'video') throw new Error('the clip cannot be read')
 const facts = probed.value
 const plain = ['-nostdin', '-v', 'error', '-y']
-let cells = 0
+let cells = 10
 
 const strip = async () => {
   const made = await makeFilmstrip({ path: source, facts, ffmpeg })
@@ -58,23 +59,9 @@ const keyframes = async () => {
     { encoding: 'buffer', maxBuffer: 64_000_000 },
   )
 }
-await strip()
-const [ours, bySeeks, byKeyframes]: [number[], number[], number[]] = [[], [], []]
-for (let repetition = 0; repetition < REPETITIONS; repetition += 1) {
-  ours.push((await costOf(strip)).wall)
-  bySeeks.push((await costOf(seeks)).wall)
-  byKeyframes.push((await costOf(keyframes)).wall)
-}
-const answer: Strips = {
-  rows: [
-    { rival: 'ten seeks, one after the other', ours: median(ours), theirs: median(bySeeks), target: '', note: `${cells} pictures : 10` },
-    {
-      rival: 'bare -skip_frame nokey',
-      ours: median(ours),
-      theirs: median(byKeyframes),
-      target: '≤ 1.2',
-      note: `${cells} pictures on one sheet : keyframes as they come`,
-    },
-  ],
-}
+// The engine has it loaded since the picture was read.
+await import('sharp')
+const ways = { ours: strip, seeks, keyframes }
+const { wall } = await costOf(ways[process.argv[3] as keyof typeof ways])
+const answer: Strip = { wall, cells }
 process.stdout.write(`${JSON.stringify(answer)}\n`)

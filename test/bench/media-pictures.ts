@@ -2,8 +2,8 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { photograph } from './parts/footage'
-import { about, inFreshProcess, mebibytes, milliseconds, report, withFolder } from './parts/measure'
-import { canMeasure, find, spentOn } from './parts/spent'
+import { about, commandOf, inFreshProcess, milliseconds, report, withFolder } from './parts/measure'
+import { costs, ffmpegToMeasureWith, find, spentOn } from './parts/spent'
 import type { Pictures } from './runs/crop-pictures'
 
 about(
@@ -11,27 +11,21 @@ about(
   'A JPEG of 24 megapixels, cropped, scaled to 3000×2000 and saved at the same quality, ours and bare sharp by turns in one process.',
 )
 
-const ffmpeg = find('ffmpeg')
-if (!ffmpeg || !canMeasure()) {
-  report({
-    row: 'everything',
-    ours: '',
-    rival: '',
-    ratio: '',
-    target: '',
-    note: 'not here: it takes Linux with GNU time and ffmpeg on the PATH',
-  })
-} else await withFolder(async (folder) => comparePictures(folder, await photograph(ffmpeg)))
+const ffmpeg = ffmpegToMeasureWith()
+if (ffmpeg) await withFolder(async (folder) => comparePictures(folder, await photograph(ffmpeg)))
 
 async function comparePictures(folder: string, source: string): Promise<void> {
-  const { ours, sharp, bytes, sharpBytes, quality, added } = await inFreshProcess<Pictures>('crop-pictures', [source, folder])
+  const { ours, sharp, bytes, sharpBytes, quality } = await inFreshProcess<Pictures>('crop-pictures', [source, folder])
+  // Each once in a process of its own: what both take of Node and of libvips' threads is the same.
+  const alone = (who: string) => spentOn([commandOf('crop-pictures', [source, folder, who, String(quality)])], join(folder, 'spent'))
+  const [oursAlone, sharpAlone] = [await alone('ours'), await alone('sharp')]
   report({
     row: '24 MP picture, against bare sharp',
     ours: milliseconds(ours),
     rival: milliseconds(sharp),
     ratio: (ours / sharp).toFixed(2),
     target: '≤ 1.1',
-    note: `JPEG quality ${quality}; ${bytes} : ${sharpBytes} bytes; peak memory of the process ${mebibytes(added)}`,
+    note: `JPEG quality ${quality}; ${bytes} : ${sharpBytes} bytes; ${costs(oursAlone, sharpAlone)}`,
   })
   const convert = find('convert')
   const row = '24 MP picture, against ImageMagick'
@@ -57,6 +51,6 @@ async function comparePictures(folder: string, source: string): Promise<void> {
     rival: milliseconds(theirs.wall),
     ratio: (ours / theirs.wall).toFixed(2),
     target: 'about 0.33',
-    note: `CPU of ImageMagick ${Math.round(theirs.cpu)} ms, a process of its own; peak memory ${mebibytes(theirs.peak)}; ${(await stat(target)).size} bytes`,
+    note: `${bytes} : ${(await stat(target)).size} bytes; ${costs(oursAlone, theirs)}; ours without, theirs with starting the process`,
   })
 }

@@ -2,8 +2,8 @@
 import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { clips, similarity } from './parts/footage'
-import { about, mebibytes, milliseconds, report, withFolder } from './parts/measure'
-import { canMeasure, find, type Spent, spentOn } from './parts/spent'
+import { about, milliseconds, report, withFolder } from './parts/measure'
+import { costs, ffmpegToMeasureWith, find, type Spent, spentOn } from './parts/spent'
 
 const START = 5
 const SECONDS = 29.95
@@ -13,20 +13,11 @@ const RIVAL_BPS = Math.floor((CAP * 8 * 0.975) / SECONDS)
 
 about(
   'Clips under a cap',
-  '45 s of 1920×1080 at 30 fps, of which 29.95 s are brought under 10,000,000 bytes, each program in a process of its own, one after the other; ours includes probing, planning and verifying. SSIM is of all planes, against the same part of the source at its own size. The ratio is that of the wall time. Peak memory is that of the largest process.',
+  '45 s of 1920×1080 at 30 fps, of which 29.95 s are brought under 10,000,000 bytes, each program in a process of its own, one after the other; what is compared is ours : theirs. Ours includes probing, planning and verifying. SSIM is of all planes, against the same part of the source at its own size. The ratio is that of the wall time. Peak memory is that of the largest process.',
 )
 
-const ffmpeg = find('ffmpeg')
-if (!ffmpeg || !canMeasure()) {
-  report({
-    row: 'everything',
-    ours: '',
-    rival: '',
-    ratio: '',
-    target: '',
-    note: 'not here: it takes Linux with GNU time and ffmpeg on the PATH',
-  })
-} else {
+const ffmpeg = ffmpegToMeasureWith()
+if (ffmpeg) {
   await withFolder(async (folder) => {
     for (const { name, path } of await clips(ffmpeg)) await compareClip(name, path, folder, ffmpeg)
   })
@@ -116,10 +107,9 @@ async function compareClip(name: string, source: string, folder: string, ffmpeg:
       ratio: (ours.wall / theirs.wall).toFixed(2),
       target: promise,
       note: [
-        `CPU ${(ours.cpu / theirs.cpu).toFixed(2)} (${(ours.cpu / 1000).toFixed(1)} : ${(theirs.cpu / 1000).toFixed(1)} s)`,
+        costs(ours, theirs),
         `SSIM ${ours.ssim.toFixed(4)} : ${theirs.ssim.toFixed(4)} (${signed(ours.ssim - theirs.ssim)})`,
-        `${over(ours.bytes)} : ${over(theirs.bytes)}`,
-        `peak memory ${mebibytes(ours.peak)} : ${mebibytes(theirs.peak)}`,
+        `size ${(ours.bytes / theirs.bytes).toFixed(2)} (${over(ours.bytes)} : ${over(theirs.bytes)})`,
       ].join('; '),
     })
   }
