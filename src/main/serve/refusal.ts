@@ -26,17 +26,17 @@ export const refusals = {
   noSession: fail(
     'usage',
     'This window has no access to Choreo.',
-    'Use the window that is already open, or stop Choreo and start `choreo serve` again for a new address.',
+    'Use the window that is already open, or stop Choreo and start it again for a new address.',
   ),
   usedToken: fail(
     'usage',
     'This address was already opened once, and it works only once.',
-    'Use the window that is already open, or stop Choreo and start `choreo serve` again for a new address.',
+    'Use the window that is already open, or stop Choreo and start it again for a new address.',
   ),
   wrongToken: fail(
     'usage',
     'This address does not open this Choreo.',
-    'Copy the whole address that `choreo serve` printed, up to its last character.',
+    'Copy the whole address that Choreo printed when it started, up to its last character.',
   ),
   notHere: fail('usage', 'There is nothing at this address.', 'Go back to the window that Choreo opened.'),
   starting: fail('usage', 'Choreo is still starting.', 'Wait a moment and load the page again.'),

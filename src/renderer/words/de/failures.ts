@@ -5,7 +5,7 @@ export const failures: Words['failures'] = {
   unreachable: 'Die Engine von Choreo hat nicht geantwortet.',
   unreachableFix: 'Sehen Sie nach, ob Choreo noch läuft, und versuchen Sie es noch einmal.',
   notAdmitted: 'Dieses Fenster wird nicht eingelassen: Sein Link wurde schon benutzt, oder Choreo wurde neu gestartet.',
-  notAdmittedFix: 'Starten Sie `choreo serve` neu und öffnen Sie den Link, den es ausgibt.',
+  notAdmittedFix: 'Starten Sie Choreo neu und öffnen Sie den Link, den es ausgibt.',
   uploadBroke: (name) => `„${name}“ konnte nicht übergeben werden.`,
   uploadFix: 'Sehen Sie nach, ob die Datei noch gelesen werden kann, und ziehen Sie sie noch einmal hierher.',
   notAdmittedFile: (name) => `„${name}“ ist keine Datei auf diesem Computer.`,

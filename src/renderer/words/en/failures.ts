@@ -5,7 +5,7 @@ export const failures = {
   unreachable: 'Choreo’s engine did not answer.',
   unreachableFix: 'See whether Choreo is still running, then try again.',
   notAdmitted: 'This window is not let in: its link was used before, or Choreo was started again.',
-  notAdmittedFix: 'Start `choreo serve` again and open the link that it prints.',
+  notAdmittedFix: 'Start Choreo again and open the link that it prints.',
   uploadBroke: (name: string) => `“${name}” could not be handed over.`,
   uploadFix: 'See whether the file can still be read, then drop it again.',
   notAdmittedFile: (name: string) => `“${name}” is not a file on this computer.`,

@@ -5,7 +5,7 @@ export const failures: Words['failures'] = {
   unreachable: 'Choreo 的引擎没有响应。',
   unreachableFix: '请确认 Choreo 仍在运行，然后重试。',
   notAdmitted: '此窗口未获准进入：链接已被使用过，或 Choreo 已重新启动。',
-  notAdmittedFix: '请重新运行 `choreo serve`，并打开它给出的链接。',
+  notAdmittedFix: '请重新启动 Choreo，并打开它给出的链接。',
   uploadBroke: (name) => `无法传入“${name}”。`,
   uploadFix: '请确认文件仍可读取，然后重新拖入。',
   notAdmittedFile: (name) => `“${name}”不是本机上的文件。`,
