@@ -77,7 +77,7 @@ async function speak(page: Page, language: keyof typeof languages): Promise<void
 }
 
 for (const [language, words] of Object.entries(languages) as [keyof typeof languages, Words][]) {
-  const title = `no barrier anywhere in either scheme; nothing moves, and nothing is cut off, at double size neither, in ${language}`
+  const title = `no barrier anywhere in either scheme; nothing moves or is cut off, at double size neither: ${language}`
   test(title, async ({ page, home, dropFiles }, info) => {
     test.skip(language !== 'de' && !long, 'the other languages in a long run')
     test.setTimeout(600_000)
