@@ -55,7 +55,7 @@ describe('the command line of a plan', () => {
         "-max_error_rate",
         "0.02",
         "-filter_complex",
-        "[0:V:0]fps=30:start_time=0,scale=1080:1920:flags=lanczos:out_range=tv,format=yuv420p,setsar=1,tpad=stop_mode=clone:stop_duration=0.5[v];[0:a:0]aresample=48000:async=1:first_pts=0,apad[a]",
+        "[0:V:0]fps=30:start_time=0,trim=end=5.625,scale=1080:1920:flags=lanczos:out_range=tv,format=yuv420p,setsar=1,tpad=stop_mode=clone:stop_duration=0.5[v];[0:a:0]aresample=48000:async=1:first_pts=0,apad[a]",
         "-map",
         "[v]",
         "-frames:v",
@@ -108,7 +108,7 @@ describe('the command line of a plan', () => {
       edits: { cropVideo: { x: 11, y: 7, width: 1801, height: 401 }, fit: 'pad' as const },
     }
     expect(graph(wanted)).toContain(
-      'crop=1801:401:11:7:exact=1,fps=30:start_time=0,scale=1802:402:flags=lanczos:out_range=tv,format=yuv420p,pad=1802:722:(ow-iw)/2:(oh-ih)/2:color=0xffffff',
+      'crop=1801:401:11:7:exact=1,fps=30:start_time=0,trim=end=8.95,scale=1802:402:flags=lanczos:out_range=tv,format=yuv420p,pad=1802:722:(ow-iw)/2:(oh-ih)/2:color=0xffffff',
     )
   })
 

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { stat } from 'node:fs/promises'
+import { readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
 import { describe, expect, it } from 'vitest'
@@ -9,8 +9,10 @@ import { type Edits, noEdits, type VideoFacts } from '../../src/domain/media'
 import { planVideo, type VideoPlan } from '../../src/domain/plan-video'
 import { providers } from '../../src/domain/providers/all'
 import { defaultRequest, type MotionRequest } from '../../src/domain/request'
+import { probe } from '../../src/main/engine/media/probe'
 import { verifyVideo } from '../../src/main/engine/media/verify'
 import { makeVideo } from '../../src/main/engine/media/video'
+import { fixture } from '../support/media-fixtures'
 import { clipOf, failureOf, realPaths, realTools, scratchFolder, valueIn } from '../support/media-tools'
 
 const limits = providers.evolink.limits
@@ -186,6 +188,32 @@ describe('carrying out a video plan', () => {
     const { made } = await carryOut('plain.mp4', { request: { orientation: 'image' } })
     expect(made.seconds).toBeGreaterThan(9.7)
     expect(made.seconds).toBeLessThanOrEqual(10)
+  })
+
+  it('does not fill the way to a picture whose damaged time lies days ahead', async () => {
+    const { ffmpeg, ffprobe } = await realPaths()
+    const whole = await readFile(await fixture('windows.wmv'))
+    const times = ['-v', 'error', '-select_streams', 'v', '-show_entries', 'packet=pts_time', '-of', 'csv=p=0']
+    const shownAt = (path: string) =>
+      execFileSync(ffprobe, [...times, path], { encoding: 'utf8' })
+        .split('\n')
+        .map(Number.parseFloat)
+    const shown = shownAt(await fixture('windows.wmv')).filter(Number.isFinite)
+    // ASF keeps it in milliseconds, with the 3.1 s that a player reads ahead.
+    const time = Buffer.alloc(4)
+    time.writeUInt32LE(Math.round(shown[Math.floor(shown.length * 0.7)]! * 1000) + 3100)
+    const path = join(await scratchFolder(), 'far.wmv')
+    whole[whole.indexOf(time) + 3] = 8
+    await writeFile(path, whole)
+    expect(Math.max(...shownAt(path).filter(Number.isFinite))).toBeGreaterThan(100_000)
+
+    const facts = valueIn(await probe(path, await realTools()))
+    if (facts.kind !== 'video') throw new Error('not a clip')
+    const plan = valueIn(planVideo(facts, limits, defaultRequest, noEdits))
+    const target = join(await scratchFolder(), 'out.mp4')
+    // The same without the damage takes half a second.
+    valueIn(await makeVideo({ source: path, facts, plan, target, ffmpeg, ffprobe, signal: AbortSignal.timeout(20_000) }))
+    expect(valueIn(await verifyVideo(target, plan, await realTools())).seconds).toBeCloseTo(plan.output.seconds, 1)
   })
 
   it('takes cover art for what it is', async () => {

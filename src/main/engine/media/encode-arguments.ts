@@ -67,6 +67,8 @@ function pictures({ output }: VideoPlan, graph: string): string[] {
   return ['-max_error_rate', MOST_DECODE_ERRORS, '-filter_complex', graph, '-map', '[v]', '-frames:v', frames]
 }
 
+/** Where frames are counted and cut to the length planned, a few more do no harm. */
+const SPARE_SECONDS = 1
 const COPY_SEEK_SECONDS = 1e-6
 const LIKENESS_FRAMES = 12
 
@@ -176,7 +178,8 @@ function pictureFilters(plan: VideoPlan, facts: VideoFacts, tracks: SourceTracks
   if (crop) filters.push(`crop=${crop.rect.width}:${crop.rect.height}:${crop.rect.x}:${crop.rect.y}:exact=1`)
   // Fewer frames first: they need not be scaled.
   if (plan.lengthen === 'slow') filters.push(`setpts=${decimal(stretch(plan))}*PTS`)
-  filters.push(`fps=${rational(output.frameRate)}:start_time=0`)
+  // A damaged time may lie days ahead; `fps` fills the way there, and scaling each of those frames would take hours.
+  filters.push(`fps=${rational(output.frameRate)}:start_time=0`, `trim=end=${decimal(output.seconds + SPARE_SECONDS)}`)
   const inner = pad ? insideBorders(crop ? crop.rect : facts, pad, output) : output
   filters.push(
     `scale=${inner.width}:${inner.height}:flags=${scaler}${toneMap ? '' : ':out_range=tv'}${rgb ? ':out_color_matrix=bt709' : ''}`,
