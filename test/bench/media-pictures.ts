@@ -8,7 +8,7 @@ import type { Pictures } from './runs/crop-pictures'
 
 about(
   'Pictures',
-  'A JPEG of 24 megapixels, cropped, scaled to 3000×2000 and saved at the same quality, ours and bare sharp by turns in one process.',
+  'A JPEG of 24 megapixels, cropped, scaled to 3000×2000 and saved at the same quality and with all of its colours (4:4:4), ours and bare sharp by turns in one process.',
 )
 
 const ffmpeg = ffmpegToMeasureWith()

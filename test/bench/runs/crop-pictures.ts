@@ -40,7 +40,12 @@ const make = async () => {
   quality = Number(/quality (\d+)/.exec(made.value.how)?.[1])
 }
 const plainly = async () => {
-  await sharp(source).autoOrient().extract(crop).resize(size.width, size.height).jpeg({ quality }).toFile(theirs)
+  await sharp(source)
+    .autoOrient()
+    .extract(crop)
+    .resize(size.width, size.height)
+    .jpeg({ quality, chromaSubsampling: '4:4:4' })
+    .toFile(theirs)
 }
 if (who) {
   await (who === 'ours' ? make() : plainly())

@@ -17,6 +17,8 @@ const BEST_QUALITY = 92
 /** Below this blocks show in a face. */
 const LEAST_QUALITY = 20
 const MOST_ENCODES = 6
+/** Of a JPEG at the best quality; photographs of much detail take this much. */
+const USUAL_BYTES_PER_PIXEL = 0.7
 /** A blurred ground shows shapes, no lines: it is made at this fraction of its size. */
 const BLUR_FRACTION = 1 / 8
 /** Of the ground’s shorter side. */
@@ -136,27 +138,46 @@ async function drawn(source: ImageSource, making: ImageMaking, keepsMetadata: bo
   const blurred = pad !== null && padWith === 'blur'
   // Metadata lives in the file, not in raw pixels; a picture that keeps it is drawn from the file each time.
   const isDrawnEachTime = keepsMetadata ? !source.carrier : output.width * output.height > MOST_HELD_PIXELS
-  if (!blurred && isDrawnEachTime)
-    return async (encoder) => {
-      const draw = (failOn: FailOn) => encoder(withMetadata(shape(source.open(failOn), making)))
-      const { data, info } = await strictly((failOn) => draw(failOn).toBuffer({ resolveWithObject: true }))
-      return { bytes: data, crop: box(info) }
+  const fromFile: Canvas = async (encoder) => {
+    const draw = (failOn: FailOn) => encoder(withMetadata(shape(source.open(failOn), making)))
+    const { data, info } = await strictly((failOn) => draw(failOn).toBuffer({ resolveWithObject: true }))
+    return { bytes: data, crop: box(info) }
+  }
+  if (!blurred && isDrawnEachTime) return fromFile
+
+  const fromMemory = async (): Promise<Canvas> => {
+    const inner = await held((failOn) => shape(source.open(failOn), making))
+    const crop = box(inner.info)
+    const { data, raw } = blurred ? await onBlurredGround(inner, output) : inner
+    const encodes = (picture: Sharp, encoder: (picture: Sharp) => Sharp) =>
+      encoder(picture)
+        .toBuffer()
+        .then((bytes) => ({ bytes, crop }))
+    if (!keepsMetadata) return (encoder) => encodes(sharp(data, { raw, limitInputPixels: false }), encoder)
+    // The file gives its metadata, and the finished picture covers its pixels.
+    return (encoder) => {
+      const under = (source.carrier?.clone() ?? source.open('error'))
+        .resize(output.width, output.height, { fit: 'fill' })
+        .flatten()
+        .toColourspace('srgb')
+      return encodes(withMetadata(under.composite([{ input: data, raw, left: 0, top: 0 }])), encoder)
     }
-  const inner = await held((failOn) => shape(source.open(failOn), making))
-  const crop = box(inner.info)
-  const { data, raw } = blurred ? await onBlurredGround(inner, output) : inner
-  const encodes = (picture: Sharp, encoder: (picture: Sharp) => Sharp) =>
-    encoder(picture)
-      .toBuffer()
-      .then((bytes) => ({ bytes, crop }))
-  if (!keepsMetadata) return (encoder) => encodes(sharp(data, { raw, limitInputPixels: false }), encoder)
-  // The file gives its metadata, and the finished picture covers its pixels.
+  }
+  const oftenFits = output.width * output.height * USUAL_BYTES_PER_PIXEL <= making.plan.maxBytes
+  return blurred || keepsMetadata || !oftenFits ? fromMemory() : onceFromFile(fromFile, fromMemory)
+}
+
+/** Decoding and encoding side by side takes a third less time. A picture that comes out too large is held for the tries that follow. */
+function onceFromFile(fromFile: Canvas, fromMemory: () => Promise<Canvas>): Canvas {
+  let next = fromFile
   return (encoder) => {
-    const under = (source.carrier?.clone() ?? source.open('error'))
-      .resize(output.width, output.height, { fit: 'fill' })
-      .flatten()
-      .toColourspace('srgb')
-    return encodes(withMetadata(under.composite([{ input: data, raw, left: 0, top: 0 }])), encoder)
+    const draw = next
+    next = async (later) => {
+      const held = await fromMemory()
+      next = held
+      return held(later)
+    }
+    return draw(encoder)
   }
 }
 

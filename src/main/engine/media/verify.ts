@@ -43,14 +43,18 @@ export async function verifyImage(path: string, plan: ImagePlan, tools: Tools, s
 export async function verifyVideo(path: string, plan: VideoPlan, tools: Tools, signal?: AbortSignal): Promise<Result<VideoFacts>> {
   const ready = requireTools(tools)
   if (!ready.ok) return ready
-  const measured = await probe(path, tools, signal)
+  const { output } = plan
+  // Decoding takes longest; what is measured meanwhile costs nothing.
+  const [measured, tracks, undecodable] = await Promise.all([
+    probe(path, tools, signal),
+    sourceTracks(path, ready.value.ffprobe, output.seconds, signal),
+    decodesAtBothEnds(path, ready.value.ffmpeg, signal),
+  ])
   if (!measured.ok) return measured.failure.code === 'cancelled' ? measured : notAsPlanned([measured.failure.message])
   const facts = measured.value
   if (facts.kind !== 'video') return notAsPlanned(['it is not a clip'])
-  const tracks = await sourceTracks(path, ready.value.ffprobe, facts.seconds, signal)
   if (!tracks.ok) return tracks
 
-  const { output } = plan
   const encoded = plan.change === 'encoded'
   // The last picture is shown for a whole frame.
   const frame = 1.5 / output.frameRate
@@ -79,7 +83,7 @@ export async function verifyVideo(path: string, plan: VideoPlan, tools: Tools, s
     plan.stripMetadata && facts.privateMetadata.length > 0 && `it still holds ${facts.privateMetadata.join(', ')}`,
   ].filter((line) => line !== false)
   if (wrong.length > 0) return notAsPlanned(wrong)
-  return (await decodesAtBothEnds(path, ready.value.ffmpeg, signal)) ?? ok(facts)
+  return undecodable ?? ok(facts)
 }
 
 /** null when it does. */
