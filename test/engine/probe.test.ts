@@ -101,6 +101,25 @@ describe('facts of a clip', () => {
     expect(VideoFacts.parse(facts)).toEqual(facts)
   })
 
+  it('asks ffprobe once about a clip, and anew as soon as it was written to', async () => {
+    const folder = await scratchFolder()
+    const [counting, log, path] = ['ffprobe', 'asked', 'clip.mp4'].map((name) => join(folder, name)) as [string, string, string]
+    const { ffprobe } = await realTools()
+    await writeFile(counting, `#!/bin/sh\necho asked >> '${log}'\nexec '${ffprobe!.path}' "$@"\n`, { mode: 0o755 })
+    const tools = { ...(await realTools()), ffprobe: { ...ffprobe!, path: counting } }
+    const asked = async () => (await readFile(log, 'utf8')).trim().split('\n').length
+    const bytes = await readFile(await fixture('plain.mp4'))
+    await writeFile(path, bytes)
+    const first = valueIn(await probe(path, tools, undefined, 'video'))
+    expect(valueIn(await probe(path, tools, undefined, 'video'))).toEqual(first)
+    expect(await asked()).toBe(1)
+    // Of the same size, so that nothing but the time of writing tells.
+    await writeFile(path, bytes)
+    valueIn(await probe(path, tools, undefined, 'video'))
+    expect(await asked()).toBe(2)
+    expect(failureOf(await probe(path, tools, AbortSignal.abort(), 'video')).code).toBe('cancelled')
+  })
+
   it('finds where the pictures of a transport stream are missing', async () => {
     const bytes = await readFile(await fixture('broadcast.ts'))
     const whole = await clipOf('broadcast.ts')

@@ -1,4 +1,5 @@
 /** Asks ffprobe about a file and reads its answer. */
+import { stat } from 'node:fs/promises'
 import { z } from 'zod'
 import { fail, ok, type Result } from '../../../domain/failure'
 import { execute } from './child'
@@ -43,8 +44,40 @@ export const Report = z.looseObject({
 })
 export type Report = z.infer<typeof Report>
 
+interface Asked {
+  path: string
+  ffprobe: string
+  signal?: AbortSignal
+}
+
+/** What was said of the files read last. A clip is asked about four times on its way; each time costs a process. */
+const heard = new Map<string, Report>()
+const MOST_HEARD = 32
+
 /** Failures: `video.damaged`, `video.not-a-video`, `video.unreadable`, `setup.no-ffprobe`, `cancelled`. */
-export async function readReport(source: { path: string; ffprobe: string; signal?: AbortSignal }): Promise<Result<Report>> {
+export async function readReport(asked: Asked): Promise<Result<Report>> {
+  const key = await identityOf(asked)
+  const known = key === null ? undefined : heard.get(key)
+  if (known && !asked.signal?.aborted) return ok(known)
+  const report = await ask(asked)
+  if (!report.ok || key === null) return report
+  heard.set(key, report.value)
+  const [oldest] = heard.keys()
+  if (heard.size > MOST_HEARD && oldest !== undefined) heard.delete(oldest)
+  return report
+}
+
+/** Another text as soon as the file is another one or was written to; null where there is none. */
+async function identityOf({ path, ffprobe }: Asked): Promise<string | null> {
+  try {
+    const { dev, ino, size, mtimeNs, ctimeNs } = await stat(path, { bigint: true })
+    return [ffprobe, path, dev, ino, size, mtimeNs, ctimeNs].join('\n')
+  } catch {
+    return null
+  }
+}
+
+async function ask(source: Asked): Promise<Result<Report>> {
   const outcome = await execute(
     source.ffprobe,
     ['-v', 'error', '-hide_banner', ...SAFE_INPUT, '-show_format', '-show_streams', '-of', 'json', source.path],

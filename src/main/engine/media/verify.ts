@@ -45,9 +45,10 @@ export async function verifyVideo(path: string, plan: VideoPlan, tools: Tools, s
   if (!ready.ok) return ready
   const { output } = plan
   // Decoding takes longest; what is measured meanwhile costs nothing.
+  const measuring = probe(path, tools, signal)
   const [measured, tracks, undecodable] = await Promise.all([
-    probe(path, tools, signal),
-    sourceTracks(path, ready.value.ffprobe, output.seconds, signal),
+    measuring,
+    measuring.then(() => sourceTracks(path, ready.value.ffprobe, output.seconds, signal)),
     decodesAtBothEnds(path, ready.value.ffmpeg, signal),
   ])
   if (!measured.ok) return measured.failure.code === 'cancelled' ? measured : notAsPlanned([measured.failure.message])
