@@ -39,7 +39,7 @@ describe('the token', () => {
     const { ok, failure } = JSON.parse(again.body.toString())
     expect(ok).toBe(false)
     expect(failure.fix).toMatch(/window that is already open/)
-    expect(failure.fix).toMatch(/choreo serve/)
+    expect(failure.fix).toMatch(/start it again/)
     expect((await call({ cookie })).status).toBe(200)
   })
 
