@@ -1,6 +1,7 @@
 /** What only a window in a browser meets: an address that works once, and an engine that goes away while the page stays. */
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
+import type { Response } from '@playwright/test'
 import { expect, test } from './face'
 
 test('the token is not left in the address', async ({ page, opened }) => {
@@ -63,14 +64,10 @@ test('a fault in the window is a sentence with a report, not a white page', asyn
 })
 
 test('the first screen is read with at most 250 kB of scripts, and the others come after it', async ({ page }) => {
-  const weights = new Map<string, Promise<number>>()
+  const scripts = new Map<string, Response>()
   page.on('response', (response) => {
     const { pathname } = new URL(response.url())
-    if (pathname.endsWith('.js'))
-      weights.set(
-        pathname,
-        response.body().then((body) => gzipSync(body).length),
-      )
+    if (pathname.endsWith('.js')) scripts.set(pathname, response)
   })
   await page.reload()
   await expect(page.getByRole('heading', { name: 'Character' })).toBeVisible()
@@ -83,8 +80,8 @@ test('the first screen is read with at most 250 kB of scripts, and the others co
   const all = await requested()
   // What the others need besides themselves is asked for in the same moment.
   const others = Math.min(...all.filter(isOther).map(({ startTime }) => startTime)) - 100
-  const first = all.filter(({ path, startTime }) => weights.has(path) && startTime < others)
-  const sizes = await Promise.all(first.map(({ path }) => weights.get(path) ?? 0))
+  const first = all.filter(({ path, startTime }) => scripts.has(path) && startTime < others)
+  const sizes = await Promise.all(first.map(async ({ path }) => gzipSync(await scripts.get(path)!.body()).length))
   const total = sizes.reduce((sum, size) => sum + size, 0)
   expect(total).toBeGreaterThan(50_000)
   expect(total, `${total} bytes`).toBeLessThan(250_000)
