@@ -161,6 +161,12 @@ function ffmpegHint() {
     : 'Install ffmpeg with your system’s package manager, or set CHOREO_FFMPEG and CHOREO_FFPROBE.'
 }
 
+/** Playwright's command. Its package exports only its modules, so it is found through what the package calls its `bin`. */
+export function playwrightProgram() {
+  const file = require.resolve('playwright/package.json')
+  return join(dirname(file), JSON.parse(readFileSync(file, 'utf8')).bin.playwright)
+}
+
 /** A Chromium for the tests: the named one, Playwright's own, the system's. Returns its path or null. */
 export function findBrowser() {
   const { chromium } = require('playwright')
@@ -170,7 +176,7 @@ export function findBrowser() {
   let how = 'found'
   if (!file) {
     say('browser for tests: fetching …')
-    run(process.execPath, [require.resolve('playwright/cli'), 'install', 'chromium'], { timeout: 300_000, shell: false })
+    run(process.execPath, [playwrightProgram(), 'install', 'chromium'], { timeout: 300_000, shell: false })
     file = look()
     how = 'fetched'
   }

@@ -3,8 +3,9 @@
  * Arguments name suites to run alone: types, lint, layers, unit, build, e2e.
  */
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { ofPlaywright, ofVitest, reported } from './reports.mjs'
 import { checkNode, findBrowser, findElectron, findFfmpeg, installDependencies, root } from './setup.mjs'
 
 checkNode()
@@ -33,14 +34,7 @@ function run(command, args) {
 }
 
 /** One check that passes or fails as a whole. */
-const whole = (works) => ({ passed: works ? 1 : 0, failed: works ? 0 : 1, skipped: 0 })
-
-/** A suite with a report. A runner that dies without one has failed, whatever it printed. */
-function reported(file, works, read) {
-  if (!existsSync(file)) return { passed: 0, failed: 1, skipped: 0 }
-  const counts = read(JSON.parse(readFileSync(file, 'utf8')))
-  return { ...counts, failed: works || counts.failed > 0 ? counts.failed : 1 }
-}
+const whole = (works) => ({ passed: works ? 1 : 0, skipped: 0, failures: works ? [] : [{ name: 'see above', message: '' }] })
 
 const suites = {
   types: () => whole(run(bin('tsc'), ['--noEmit', '-p', 'tsconfig.json'])),
@@ -51,21 +45,13 @@ const suites = {
     const file = join(cache, 'vitest.json')
     rmSync(file, { force: true })
     const works = run(bin('vitest'), ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`])
-    return reported(file, works, (report) => ({
-      passed: report.numPassedTests,
-      failed: report.numFailedTests + (report.numFailedTestSuites > 0 && report.numFailedTests === 0 ? 1 : 0),
-      skipped: report.numPendingTests,
-    }))
+    return reported(file, works, ofVitest(root))
   },
   e2e() {
     const file = join(cache, 'e2e.json')
     rmSync(file, { force: true })
     const works = run(bin('playwright'), ['test'])
-    return reported(file, works, ({ stats }) => ({
-      passed: stats.expected + stats.flaky,
-      failed: stats.unexpected,
-      skipped: stats.skipped,
-    }))
+    return reported(file, works, ofPlaywright)
   },
 }
 
@@ -77,15 +63,19 @@ if (unknown.length > 0) {
 }
 const total = { passed: 0, failed: 0 }
 const lines = []
+/** Told once more at the end, where they are found without searching. */
+const failed = []
 for (const [name, suite] of Object.entries(suites)) {
   if (wanted.length > 0 && !wanted.includes(name)) continue
   process.stdout.write(`\n== ${name} ==\n`)
   const began = Date.now()
-  const counts = suite()
-  for (const key of Object.keys(total)) total[key] += counts[key]
-  lines.push(
-    `${name}: ${counts.passed} passed, ${counts.failed} failed${counts.skipped ? `, ${counts.skipped} skipped` : ''} (${Math.round((Date.now() - began) / 1000)} s)`,
-  )
+  const { passed, skipped, failures } = suite()
+  total.passed += passed
+  total.failed += failures.length
+  const seconds = Math.round((Date.now() - began) / 1000)
+  lines.push(`${name}: ${passed} passed, ${failures.length} failed${skipped ? `, ${skipped} skipped` : ''} (${seconds} s)`)
+  failed.push(...failures.map((failure) => [`${name}: ${failure.name}`, ...failure.message.split('\n')].join('\n    ')))
 }
-process.stdout.write(`\n${lines.join('\n')}\n\n${total.passed} passed, ${total.failed} failed\n`)
+const again = failed.length > 0 ? `\nWhat failed:\n\n${failed.join('\n\n')}\n` : ''
+process.stdout.write(`${again}\n${lines.join('\n')}\n\n${total.passed} passed, ${total.failed} failed\n`)
 process.exit(total.failed === 0 ? 0 : 1)
