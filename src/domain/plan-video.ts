@@ -73,7 +73,7 @@ export function planVideo(
   const geometry = planGeometry(facts, limits, edits)
   if (!geometry.ok) return geometry
 
-  const violations = checkVideo(facts, rules, request.orientation, edits.trim)
+  const violations = checkVideo(facts, rules, request.orientation, asItIs.value.use)
   const mends = [
     ...violations
       .filter((v) => !(v.rule === 'video.audio-codec' && facts.audio?.codec === 'unknown'))

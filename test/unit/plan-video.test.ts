@@ -98,6 +98,14 @@ describe('a clip whose frames can stay', () => {
   })
 })
 
+describe('a gap', () => {
+  it('is not spoken of where the part that is used does not hold it', () => {
+    const facts = { seconds: 60, gap: { start: 40, end: 44 } }
+    expect(rules(plan({ facts }))).not.toContain('video.gap')
+    expect(rules(plan({ facts: { ...facts, gap: { start: 2, end: 4 } } }))).toContain('video.gap')
+  })
+})
+
 describe('a clip in the wrong form', () => {
   it.each([
     [{ codec: 'hevc' }, 'video.codec'],
