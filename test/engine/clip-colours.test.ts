@@ -8,6 +8,9 @@ import { type Edits, noEdits, shownMatrix, type VideoFacts } from '../../src/dom
 import { planVideo } from '../../src/domain/plan-video'
 import { providers } from '../../src/domain/providers/all'
 import { defaultRequest } from '../../src/domain/request'
+import { probe } from '../../src/main/engine/media/probe'
+import { makeProxy } from '../../src/main/engine/media/proxy'
+import { makeSideBySide } from '../../src/main/engine/media/side-by-side'
 import { verifyVideo } from '../../src/main/engine/media/verify'
 import { makeVideo } from '../../src/main/engine/media/video'
 import { H264, scene } from '../support/clip-scenes'
@@ -42,19 +45,47 @@ async function shown({ path, facts }: { path: string; facts: VideoFacts }, x = 0
 
 const farthest = (a: readonly number[], b: readonly number[]) => Math.max(...a.map((value, channel) => Math.abs(value - b[channel]!)))
 
+/** As a phone held upright films, without a word on its colours: turned, it has more lines than are stored. */
+async function upright() {
+  const lying = await plain('854x480', 'bt601')
+  const path = join(await scratchFolder(), 'phone.mp4')
+  const turned = ['-v', 'error', '-display_rotation', '90', '-i', lying.path, '-c', 'copy', path]
+  const older = ['-v', 'error', '-i', lying.path, '-c', 'copy', '-metadata:s:v', 'rotate=90', path]
+  const { ffmpeg } = await realPaths()
+  await promisify(execFile)(ffmpeg, turned).catch(() => promisify(execFile)(ffmpeg, older))
+  const clip = await read(path)
+  expect(clip.facts).toMatchObject({ width: 480, height: 854, colourMatrix: null })
+  return clip
+}
+
+async function read(path: string) {
+  const facts = valueIn(await probe(path, await realTools(), undefined, 'video'))
+  if (facts.kind !== 'video') throw new Error('not a clip')
+  return { path, facts }
+}
+
 describe('the colours of a clip', () => {
   it('stay when a clip that does not name them is turned upright and crosses the line at which players guess otherwise', async () => {
-    const lying = await plain('854x480', 'bt601')
-    const path = join(await scratchFolder(), 'phone.mp4')
-    const turn = ['-v', 'error', '-display_rotation', '90', '-i', lying.path, '-c', 'copy', path]
-    const older = ['-v', 'error', '-i', lying.path, '-c', 'copy', '-metadata:s:v', 'rotate=90', path]
+    const sent = await made(await upright())
+    expect(sent.facts).toMatchObject({ width: 480, height: 854, rotation: 0, colourMatrix: 'smpte170m' })
+    expect(farthest(await shown(sent), RED)).toBeLessThan(5)
+  })
+
+  it('are the same in the copy that the window plays, and beside other films', async () => {
+    const clip = await upright()
     const { ffmpeg } = await realPaths()
-    await promisify(execFile)(ffmpeg, turn).catch(() => promisify(execFile)(ffmpeg, older))
-    const clip = await scene('-i', path, '-c', 'copy', 'phone-again.mp4')
-    expect(clip.facts).toMatchObject({ width: 480, height: 854, colourMatrix: null })
-    const upright = await made(clip)
-    expect(upright.facts).toMatchObject({ width: 480, height: 854, rotation: 0, colourMatrix: 'smpte170m' })
-    expect(farthest(await shown(upright), RED)).toBeLessThan(5)
+    const [copy, beside] = [join(await scratchFolder(), 'copy.mp4'), join(await scratchFolder(), 'beside.mp4')]
+    valueIn(await makeProxy({ ...clip, ffmpeg, target: copy }))
+    valueIn(await makeSideBySide({ films: [{ ...clip, start: 0 }], sound: null, ffmpeg, target: beside }))
+    expect(farthest(await shown(await read(copy)), RED)).toBeLessThan(5)
+    expect(farthest(await shown(await read(beside)), RED)).toBeLessThan(5)
+  })
+
+  it('stay where a large clip without their name is half transparent', async () => {
+    const drawn = 'color=0xc03020:s=1280x720:r=25:d=3,format=gbrap,scale=out_color_matrix=bt709,format=yuva420p'
+    const clip = await scene('-f', 'lavfi', '-i', drawn, '-c:v', 'ffv1', '-color_range', 'tv', 'layer.mkv')
+    expect(clip.facts).toMatchObject({ pixelFormat: 'yuva420p', colourMatrix: null })
+    expect(farthest(await shown(await made(clip)), RED)).toBeLessThan(5)
   })
 
   it('stay when a large clip that does not name them is made smaller', async () => {

@@ -164,20 +164,17 @@ async function drawn(source: ImageSource, making: ImageMaking, keepsMetadata: bo
     }
   }
   const oftenFits = output.width * output.height * USUAL_BYTES_PER_PIXEL <= making.plan.maxBytes
-  return blurred || keepsMetadata || !oftenFits ? fromMemory() : onceFromFile(fromFile, fromMemory)
-}
-
-/** Decoding and encoding side by side takes a third less time. A picture that comes out too large is held for the tries that follow. */
-function onceFromFile(fromFile: Canvas, fromMemory: () => Promise<Canvas>): Canvas {
-  let next = fromFile
-  return (encoder) => {
-    const draw = next
-    next = async (later) => {
-      const held = await fromMemory()
-      next = held
-      return held(later)
+  if (blurred || keepsMetadata || !oftenFits) return fromMemory()
+  // Decoding and encoding side by side takes a third less time. What comes out too large is held for the tries that follow.
+  let isFirst = true
+  let kept: Promise<Canvas> | null = null
+  return async (encoder) => {
+    if (isFirst) {
+      isFirst = false
+      return fromFile(encoder)
     }
-    return draw(encoder)
+    kept ??= fromMemory()
+    return (await kept)(encoder)
   }
 }
 
