@@ -10,7 +10,7 @@ import { providers } from '../../src/domain/providers/all'
 import { defaultRequest } from '../../src/domain/request'
 import { probe } from '../../src/main/engine/media/probe'
 import { makeProxy } from '../../src/main/engine/media/proxy'
-import { makeSideBySide } from '../../src/main/engine/media/side-by-side'
+import { type Film, makeSideBySide } from '../../src/main/engine/media/side-by-side'
 import { verifyVideo } from '../../src/main/engine/media/verify'
 import { makeVideo } from '../../src/main/engine/media/video'
 import { H264, scene } from '../support/clip-scenes'
@@ -21,8 +21,8 @@ const unsaid = ['-bsf:v', 'h264_metadata=matrix_coefficients=2:colour_primaries=
 const evolink = providers.evolink.limits
 
 /** A clip of one colour, made with a matrix and, unless told, silent about it. */
-function plain(size: string, matrix: 'bt709' | 'bt601', more: string[] = unsaid) {
-  const drawn = `color=0xc03020:s=${size}:r=25:d=4,format=gbrp,scale=out_color_matrix=${matrix},format=yuv420p`
+function plain(size: string, matrix: string, more: string[] = unsaid, colour = 'c03020') {
+  const drawn = `color=0x${colour}:s=${size}:r=25:d=4,format=gbrp,scale=out_color_matrix=${matrix},format=yuv420p`
   return scene('-f', 'lavfi', '-i', drawn, ...H264, ...more, 'plain.mp4')
 }
 
@@ -79,6 +79,15 @@ describe('the colours of a clip', () => {
     valueIn(await makeSideBySide({ films: [{ ...clip, start: 0 }], sound: null, ffmpeg, target: beside }))
     expect(farthest(await shown(await read(copy)), RED)).toBeLessThan(5)
     expect(farthest(await shown(await read(beside)), RED)).toBeLessThan(5)
+  })
+
+  it('keep their greys beside other films, whichever matrix they were made with', async () => {
+    const films = await Promise.all(['bt709', 'smpte170m'].map((matrix) => plain('640x360', matrix, ['-colorspace', matrix], '808080')))
+    const beside = join(await scratchFolder(), 'greys.mp4')
+    const [first, second] = films.map((film) => ({ ...film, start: 0 })) as [Film, Film]
+    valueIn(await makeSideBySide({ films: [first, second], sound: null, ffmpeg: (await realPaths()).ffmpeg, target: beside }))
+    const both = await read(beside)
+    for (const x of [0.25, 0.75]) expect(farthest(await shown(both, x), [0x80, 0x80, 0x80])).toBeLessThan(2)
   })
 
   it('stay where a large clip without their name is half transparent', async () => {

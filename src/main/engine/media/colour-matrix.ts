@@ -11,6 +11,12 @@ const scalerMatrix: Partial<Record<string, string>> = {
   bt2020nc: 'bt2020',
 }
 
+/**
+ * Beside the kernel in the flags of a `scale` that goes from one matrix to another. By itself the scaler takes a short cut that
+ * darkens every grey by one to three of 255 (ffmpeg 5.1). Scaling alone, and RGB to YUV, come out right without.
+ */
+export const EXACTLY = '+accurate_rnd+full_chroma_int+full_chroma_inp'
+
 /** For the options of `scale`, which then converts from what players would show. */
 export function fromMatrix(facts: VideoFacts): string {
   const matrix = scalerMatrix[shownMatrix(facts)]

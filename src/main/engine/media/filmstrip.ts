@@ -6,7 +6,7 @@ import { z } from 'zod'
 import { type Failure, fail, failed, ok, type Result } from '../../../domain/failure'
 import type { VideoFacts } from '../../../domain/media'
 import { Size } from '../../../domain/plan'
-import { fromMatrix } from './colour-matrix'
+import { EXACTLY, fromMatrix } from './colour-matrix'
 import { decimal } from './encode-arguments'
 import { streamFrames } from './frame-stream'
 import { toneMapping } from './tone-map'
@@ -113,9 +113,9 @@ const IN_JPEG_COLOURS = 'out_color_matrix=bt601:out_range=pc,format=yuvj420p'
 function scaling(facts: VideoFacts): string {
   const { width, height } = cellOf(facts)
   const scale = `scale=${width}:${height}:flags=bilinear`
-  if (facts.dynamicRange === 'sdr') return `${scale}${fromMatrix(facts)}:${IN_JPEG_COLOURS}`
+  if (facts.dynamicRange === 'sdr') return `${scale}${EXACTLY}${fromMatrix(facts)}:${IN_JPEG_COLOURS}`
   // In 4:2:0 first, as it will be sent: what is too bright or too colourful for it is cut the same way.
-  return [scale, ...toneMapping(facts.dynamicRange), 'format=yuv420p', `scale=${IN_JPEG_COLOURS}`].join(',')
+  return [scale, ...toneMapping(facts.dynamicRange), 'format=yuv420p', `scale=flags=bilinear${EXACTLY}:${IN_JPEG_COLOURS}`].join(',')
 }
 
 function cellOf(facts: VideoFacts): Size {

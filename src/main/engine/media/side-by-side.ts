@@ -4,7 +4,7 @@
  */
 import type { Result } from '../../../domain/failure'
 import type { VideoFacts } from '../../../domain/media'
-import { fromMatrix } from './colour-matrix'
+import { EXACTLY, fromMatrix } from './colour-matrix'
 import { decimal, rational } from './encode-arguments'
 import { run } from './ffmpeg'
 
@@ -85,7 +85,7 @@ export function sidesOf(films: readonly { width: number; height: number }[]): { 
 function pictureOf({ facts, start }: Film, width: number, height: number, rate: number, seconds: number): string {
   return [
     `fps=${rational(rate)}:start_time=0`,
-    `scale=${width}:${height}:flags=bicubic${fromMatrix(facts)}:out_color_matrix=bt709:out_range=tv`,
+    `scale=${width}:${height}:flags=bicubic${EXACTLY}${fromMatrix(facts)}:out_color_matrix=bt709:out_range=tv`,
     'format=yuv420p',
     'setparams=colorspace=bt709:color_primaries=bt709:color_trc=bt709',
     'setsar=1',
