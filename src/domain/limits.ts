@@ -6,7 +6,7 @@ import { z } from 'zod'
 import type { ImageFacts, MediaFacts, TimeRange, VideoFacts } from './media'
 import { aspectBeyond } from './plan'
 import type { Orientation } from './request'
-import { formatBytes, formatBytesBeside, formatPlace, formatRatio, formatSecondsBeside, formatSides } from './wording'
+import { formatBytes, formatBytesBeside, formatPlace, formatRatio, formatSeconds, formatSecondsBeside, formatSides } from './wording'
 
 export type Source = 'documented' | 'assumed'
 
@@ -125,6 +125,8 @@ export function checkVideo(facts: VideoFacts, limits: VideoLimits, orientation: 
       'assumed',
       'the picture before the gap is held',
     )
+  if (facts.hiddenSeconds > 0)
+    add('video.hidden', `${formatSeconds(facts.hiddenSeconds)} hidden`, 'nothing hidden', 'assumed', 'only what is shown is kept')
   if (!facts.constantFrameRate) add('video.frame-rate', 'variable', 'constant', 'assumed', 'made constant')
   if (facts.audio && !limits.audioCodecs.value.includes(facts.audio.codec))
     add('video.audio-codec', facts.audio.codec, limits.audioCodecs.value.join(', '), limits.audioCodecs.source, 'sound encoded as AAC')

@@ -82,6 +82,8 @@ export const VideoFacts = z.object({
   audio: AudioFacts.nullable(),
   /** `moov` before `mdat`: the file can be read from its start. True for containers that have no moov. */
   faststart: z.boolean(),
+  /** Seconds of pictures or sound that are in the file and not shown, since an edit list hides them; 0 where it is next to nothing. */
+  hiddenSeconds: z.number().nonnegative().default(0),
   privateMetadata: z.array(PrivateMetadata),
 })
 export type VideoFacts = z.infer<typeof VideoFacts>

@@ -255,6 +255,7 @@ function stepFor(violation: Violation, who: string): Step {
     'video.upright': 'a provider may ignore the rotation flag',
     'video.square-pixels': 'a provider may ignore the pixel shape',
     'video.gap': 'the picture before it stands still there; trim it away if that is not meant',
+    'video.hidden': 'it was cut without encoding; a provider may see, measure and bill what players leave out',
     'video.frame-rate': 'a provider may count frames instead of time',
     'video.audio-codec': 'AAC is the one sound every provider reads',
     'video.audio-tracks': 'a provider may take any of them; the one a player would begin with is kept',

@@ -111,7 +111,7 @@ const table: [string, Expected][] = [
   ['uneven.mkv', { facts: { constantFrameRate: false }, made: { constantFrameRate: true } }],
   ['narrow-pixels.mp4', { facts: { squarePixels: false, width: 640, height: 360 } }],
   ['late-picture.mp4', { facts: { codec: 'h264' } }],
-  ['edited.mp4', { facts: { codec: 'h264' } }],
+  ['edited.mp4', { facts: { codec: 'h264' }, made: { hiddenSeconds: 0 } }],
   ['two-tracks.mkv', { facts: { audio: { codec: 'aac', channels: 1, sampleRate: 48_000, seconds: 3.2, tracks: 2, track: 1 } } }],
   ['surround.mkv', { facts: { codec: 'h264' }, made: {} }],
   ['no-times.avi', { facts: { container: 'avi', codec: 'h264' } }],
@@ -141,6 +141,22 @@ describe('a clip of any kind', () => {
 
   it('leaves a clip alone that is legal everywhere', async () => {
     expect((await carryOut('marked.mp4')).change).toBe('untouched')
+  })
+})
+
+describe('a clip that was cut without encoding', () => {
+  it('is sent as it is shown, without the frames that its edit list hides', async () => {
+    const { source, plan, facts, path } = await carryOut('edited.mp4')
+    expect(source.hiddenSeconds).toBeGreaterThan(1)
+    expect(source.hiddenSeconds).toBeLessThan(1.4)
+    expect(plan.change).toBe('encoded')
+    expect(plan.steps.map(({ rule }) => rule)).toContain('video.hidden')
+    // Who ignores the list sees the same.
+    const { ffprobe } = await realPaths()
+    const count = ['-v', 'error', '-ignore_editlist', '1', '-show_entries', 'stream=duration,nb_frames', '-of', 'csv=p=0', path]
+    const [seconds, frames] = (await run(ffprobe, count)).stdout.split(',').map(Number)
+    expect(seconds).toBeCloseTo(facts.seconds, 1)
+    expect(frames).toBeCloseTo(facts.seconds * facts.frameRate, 0)
   })
 })
 

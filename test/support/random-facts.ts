@@ -84,6 +84,7 @@ export const randomVideo: fc.Arbitrary<VideoFacts> = fc
     ),
     constantFrameRate: mostly(true, false),
     gap: mostly(null, { start: 1.5, end: 2.75 }),
+    hiddenSeconds: mostly(0, 1.5),
     colourMatrix: mostly('bt709', 'smpte170m', null),
     seconds,
     bytes,

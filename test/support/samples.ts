@@ -37,6 +37,7 @@ export function videoFacts(changes: Partial<VideoFacts> = {}): VideoFacts {
     frameRate: 30,
     constantFrameRate: true,
     gap: null,
+    hiddenSeconds: 0,
     colourMatrix: 'bt709',
     seconds: 8,
     bytes: 6_000_000,

@@ -61,6 +61,7 @@ describe('the limits of a clip', () => {
     [{ squarePixels: false }, ['video.square-pixels']],
     [{ constantFrameRate: false }, ['video.frame-rate']],
     [{ gap: { start: 2, end: 4.5 } }, ['video.gap']],
+    [{ hiddenSeconds: 1.5 }, ['video.hidden']],
     [{ audio: null }, []],
     [{ audio: { codec: 'opus', channels: 2, sampleRate: 48_000, seconds: 8, tracks: 1, track: 0 } }, ['video.audio-codec']],
     [{ faststart: false }, ['video.faststart']],

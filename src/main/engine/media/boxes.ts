@@ -1,5 +1,7 @@
 /** Reads the outline of a container without decoding it: where an MP4's index stands, and whether the file was cut short. */
 import type { FileHandle } from 'node:fs/promises'
+import { hiddenSeconds } from './edit-list'
+import { boxesIn, type Span } from './index-boxes'
 
 export interface Outline {
   /** The index (`moov`) stands before the pictures (`mdat`). True for containers that have no index box. */
@@ -8,7 +10,12 @@ export interface Outline {
   missingBytes: number
   /** The index says that the frames are in another file or behind a link. */
   refersElsewhere: boolean
+  /** Seconds of pictures or sound that an edit list keeps from being shown. */
+  hiddenSeconds: number
 }
+
+/** Of containers without an index box. */
+export const plain: Outline = { faststart: true, missingBytes: 0, refersElsewhere: false, hiddenSeconds: 0 }
 
 /** Indexes of hours of film are some megabytes. */
 const MOST_INDEX_BYTES = 64_000_000
@@ -23,6 +30,7 @@ export async function outlineMp4(file: FileHandle, bytes: number): Promise<Outli
   let mdat = -1
   let missingBytes = 0
   let refersElsewhere = false
+  let hidden = 0
   for (let count = 0; count < MOST_BOXES && offset + 8 <= bytes; count += 1) {
     const { bytesRead } = await file.read(header, 0, 16, offset)
     if (bytesRead < 8) break
@@ -35,33 +43,29 @@ export async function outlineMp4(file: FileHandle, bytes: number): Promise<Outli
     if (type === 'moov' && size <= MOST_INDEX_BYTES && offset + size <= bytes) {
       const index = Buffer.alloc(size)
       await file.read(index, 0, size, offset)
-      if (hasOutsideReference(index, 0, size)) refersElsewhere = true
+      if (hasOutsideReference(index, { from: 0, to: size })) refersElsewhere = true
+      hidden = Math.max(hidden, hiddenSeconds(index))
     }
     if ((type === 'moov' || type === 'mdat') && offset + size > bytes) missingBytes = offset + size - bytes
     offset += size
   }
-  return { faststart: moov >= 0 && (mdat < 0 || moov < mdat), missingBytes, refersElsewhere }
+  return { faststart: moov >= 0 && (mdat < 0 || moov < mdat), missingBytes, refersElsewhere, hiddenSeconds: hidden }
 }
 
 /** Boxes on the way from the index to its data references. */
 const ON_THE_WAY = new Set(['moov', 'trak', 'mdia', 'minf', 'dinf'])
 
 /** A data reference whose flag does not say “in this file” names another one. */
-function hasOutsideReference(index: Buffer, from: number, to: number): boolean {
-  for (let at = from; at + 8 <= to; ) {
-    const size = index.readUInt32BE(at)
-    const type = index.toString('latin1', at + 4, at + 8)
-    const end = at + size
-    if (size < 8 || end > to) return false
-    if (ON_THE_WAY.has(type) && hasOutsideReference(index, at + 8, end)) return true
+function hasOutsideReference(index: Buffer, within: Span): boolean {
+  for (const { type, from, to } of boxesIn(index, within)) {
+    if (ON_THE_WAY.has(type) && hasOutsideReference(index, { from, to })) return true
     if (type === 'dref')
-      for (let entry = at + 16; entry + 12 <= end; ) {
+      for (let entry = from + 8; entry + 12 <= to; ) {
         const length = index.readUInt32BE(entry)
         if ((index[entry + 11]! & 1) === 0) return true
         if (length < 12) break
         entry += length
       }
-    at = end
   }
   return false
 }
@@ -70,14 +74,13 @@ function hasOutsideReference(index: Buffer, from: number, to: number): boolean {
 export async function outlineMatroska(file: FileHandle, bytes: number): Promise<Outline> {
   const head = Buffer.alloc(256)
   const { bytesRead } = await file.read(head, 0, head.length, 0)
-  const whole: Outline = { faststart: true, missingBytes: 0, refersElsewhere: false }
   const header = readSize(head.subarray(0, bytesRead), 4)
-  if (!header || header.size === null) return whole
+  if (!header || header.size === null) return plain
   const segment = header.next + header.size
-  if (segment + 12 > bytesRead || head.readUInt32BE(segment) !== 0x18538067) return whole
+  if (segment + 12 > bytesRead || head.readUInt32BE(segment) !== 0x18538067) return plain
   const body = readSize(head, segment + 4)
-  if (!body || body.size === null) return whole
-  return { ...whole, missingBytes: Math.max(0, body.next + body.size - bytes) }
+  if (!body || body.size === null) return plain
+  return { ...plain, missingBytes: Math.max(0, body.next + body.size - bytes) }
 }
 
 /** An EBML size: the leading zero bits of the first byte say how many bytes it has; all ones means unknown. */

@@ -56,6 +56,7 @@ export async function animatedWebpFacts(path: string, signal?: AbortSignal): Pro
       frameRate: constant ? (pages * 1000) / total : Math.min(MOST_RATE, 1000 / Math.min(...delays)),
       constantFrameRate: constant,
       gap: null,
+      hiddenSeconds: 0,
       colourMatrix: null,
       seconds: total / 1000,
       bytes: (await stat(path)).size,

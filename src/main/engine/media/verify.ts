@@ -79,6 +79,7 @@ export async function verifyVideo(path: string, plan: VideoPlan, tools: Tools, s
     facts.rotation !== 0 && 'it is not upright',
     (facts.audio !== null) !== output.audio && (output.audio ? 'its sound is missing' : 'it has sound'),
     facts.audio !== null && plan.audio === 'aac' && differs('sound', facts.audio.codec, 'aac'),
+    facts.hiddenSeconds > 0 && `it hides ${formatSeconds(facts.hiddenSeconds)}`,
     !facts.faststart && 'its index is at the end',
     facts.bytes > plan.maxBytes && `${formatBytes(facts.bytes)} instead of at most ${formatBytes(plan.maxBytes)}`,
     plan.stripMetadata && facts.privateMetadata.length > 0 && `it still holds ${facts.privateMetadata.join(', ')}`,

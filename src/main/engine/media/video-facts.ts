@@ -3,7 +3,7 @@ import type { FileHandle } from 'node:fs/promises'
 import { fail, ok, type Result } from '../../../domain/failure'
 import type { AudioFacts, PrivateMetadata, VideoFacts } from '../../../domain/media'
 import { formatSides } from '../../../domain/wording'
-import { outlineMatroska, outlineMp4 } from './boxes'
+import { outlineMatroska, outlineMp4, plain } from './boxes'
 import { execute } from './child'
 import { SAFE_INPUT } from './ffmpeg'
 import { damaged, fraction, type Report, readReport, type Stream } from './ffprobe-report'
@@ -44,7 +44,7 @@ export async function videoFacts(source: Source): Promise<Result<VideoFacts>> {
     ? await outlineMp4(source.file, bytes)
     : source.container === 'matroska'
       ? await outlineMatroska(source.file, bytes)
-      : { faststart: true, missingBytes: 0, refersElsewhere: false }
+      : plain
   if (outline.missingBytes > 0)
     return damaged(`${outline.missingBytes} of its ${outline.missingBytes + bytes} bytes are missing at the end.`)
 
@@ -110,6 +110,7 @@ export async function videoFacts(source: Source): Promise<Result<VideoFacts>> {
     colourMatrix: video.color_space && !UNSAID.test(video.color_space) ? video.color_space : null,
     audio: audioFacts(sounds, sound, seconds.value),
     faststart: outline.faststart,
+    hiddenSeconds: outline.hiddenSeconds,
     privateMetadata: privateKinds(report.value),
   })
 }

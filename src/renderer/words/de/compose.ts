@@ -23,6 +23,7 @@ const stepVerbs: Record<string, string> = {
   'video.upright': 'Aufrichten',
   'video.square-pixels': 'Pixel quadratisch machen',
   'video.gap': 'Lücke überbrücken',
+  'video.hidden': 'Verborgenes weglassen',
   'video.frame-rate': 'Bildrate angleichen',
   'video.audio-codec': 'Ton kodieren',
   'video.audio': 'Ton entfernen',

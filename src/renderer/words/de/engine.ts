@@ -45,6 +45,8 @@ const measured: readonly Template[] = [
   [/^square pixels$/, () => 'quadratische Pixel'],
   [/^no picture from ([\d:.]+) to ([\d:.]+)$/, (from = '', to = '') => comma(`kein Bild von ${from} bis ${to}`)],
   [/^no gap$/, () => 'keine Lücke'],
+  [/^([\d.]+ s) hidden$/, (seconds = '') => comma(`${seconds} verborgen`)],
+  [/^nothing hidden$/, () => 'nichts verborgen'],
   [/^variable$/, () => 'schwankend'],
   [/^constant$/, () => 'konstant'],
   [/^(\d+) sound tracks$/, (count) => `${count} Tonspuren`],
@@ -141,6 +143,10 @@ const whys: readonly Template[] = [
   [
     /^the picture before it stands still there/,
     () => 'Dort steht das Bild davor still; kürzen Sie den Clip darum, wenn das nicht gemeint ist.',
+  ],
+  [
+    /^it was cut without encoding;/,
+    () => 'Der Clip wurde ohne Kodieren geschnitten; ein Anbieter könnte sehen, messen und berechnen, was Abspielprogramme weglassen.',
   ],
   [/^a provider may count frames/, () => 'Ein Anbieter könnte Bilder statt Zeit zählen.'],
   [/^AAC is the one sound/, () => 'AAC versteht jeder Anbieter.'],

@@ -23,6 +23,7 @@ const stepVerbs: Record<string, string> = {
   'video.upright': 'Turn upright',
   'video.square-pixels': 'Make pixels square',
   'video.gap': 'Bridge a gap',
+  'video.hidden': 'Leave out hidden parts',
   'video.frame-rate': 'Even out the frame rate',
   'video.audio-codec': 'Encode sound',
   'video.audio': 'Remove sound',

@@ -23,6 +23,7 @@ const stepVerbs: Record<string, string> = {
   'video.upright': '转正',
   'video.square-pixels': '改为方形像素',
   'video.gap': '补上空缺',
+  'video.hidden': '去掉隐藏部分',
   'video.frame-rate': '统一帧率',
   'video.audio-codec': '编码声音',
   'video.audio': '移除声音',
