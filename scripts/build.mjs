@@ -1,6 +1,6 @@
 /** Builds the app when its sources are newer than what was built, and not otherwise. */
 import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { root } from './setup.mjs'
 
@@ -39,6 +39,7 @@ export function build() {
   }
   mkdirSync(dirname(stamp), { recursive: true })
   writeFileSync(stamp, began.toISOString())
+  utimesSync(stamp, began, began)
   process.stderr.write('build: done\n')
   return true
 }

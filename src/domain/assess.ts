@@ -11,6 +11,7 @@ import { providers } from './providers/all'
 import type { Provider } from './providers/provider'
 import { Quote, quote } from './quote'
 import { type MotionRequest, ProviderId } from './request'
+import { Saving, savingOf } from './saving'
 
 export const Verdict = z.object({
   provider: ProviderId,
@@ -22,6 +23,8 @@ export const Verdict = z.object({
   /** A local clip cannot reach it without someone who holds it behind a link. */
   needsHost: z.boolean(),
   quote: Quote.nullable(),
+  /** What a cut of a moment would save. */
+  saving: Saving.nullable(),
   notes: z.array(z.string()),
 })
 export type Verdict = z.infer<typeof Verdict>
@@ -59,6 +62,9 @@ export function assess(provider: Provider, subject: Subject, stretch?: Stretch):
     failures,
     needsHost: !provider.accepts.video.some((way) => way !== 'url'),
     quote: seconds === null ? null : quoteFor(provider, request, seconds),
+    saving: videoPlan.ok
+      ? savingOf(videoPlan.value, provider.limits.video.minSeconds.value, (length) => quoteFor(provider, request, length))
+      : null,
     notes: [...provider.notes],
   }
 }

@@ -176,6 +176,19 @@ test('a clip with a cut is shown as a strip, warned of, and cut to its best part
   await expect(page.getByRole('region', { name: 'What Choreo will change' })).toContainText('trimmed by hand')
 })
 
+test('a moment that would be billed as a whole second is offered to be cut', async ({ page, dropFiles }, info) => {
+  const clip = info.outputPath('a-little-over.mp4')
+  const moving = ['-f', 'lavfi', '-i', 'testsrc2=s=640x360:r=25:d=6.04', '-pix_fmt', 'yuv420p', '-c:v', 'libx264', '-preset', 'ultrafast']
+  execFileSync(process.env.CHOREO_FFMPEG ?? 'ffmpeg', ['-v', 'error', ...moving, '-movflags', '+faststart', clip])
+  await dropFiles(await fixture('photo.jpg'), clip)
+  await page.getByRole('radio', { name: 'EvoLink', exact: true }).check()
+  const bar = page.getByRole('region', { name: 'What to do' })
+  await expect(bar).toContainText('7 s ×')
+  await page.getByRole('button', { name: 'Use 5.95 s · $0.11 less' }).click()
+  await expect(bar).toContainText('6 s ×')
+  await expect(page.getByRole('button', { name: /less$/ })).toHaveCount(0)
+})
+
 test('a wish the provider cannot express is disabled with its reason, and never dropped in silence', async ({ page, dropFiles }) => {
   await dropFiles(await fixture('photo.jpg'), await fixture('plain.mp4'))
   await page.getByRole('radio', { name: 'EvoLink' }).check()

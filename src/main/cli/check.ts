@@ -31,11 +31,12 @@ export async function check(image: string, video: string, options: CommonOptions
     return {
       ok: true,
       answer: {
-        providers: verdicts.map(({ provider, accepts, violations, quote, plan, failures, needsHost, notes }) => ({
+        providers: verdicts.map(({ provider, accepts, violations, quote, saving, plan, failures, needsHost, notes }) => ({
           provider,
           accepts,
           violations,
           quote,
+          saving,
           steps: plan ? { image: plan.image.steps, video: plan.video.steps } : null,
           failures,
           needsHost,
@@ -59,5 +60,10 @@ function describe(verdict: Verdict): string {
   for (const failure of verdict.failures) lines.push(`  ${failure.message} ${failure.fix}`)
   for (const step of [...(verdict.plan?.image.steps ?? []), ...(verdict.plan?.video.steps ?? [])])
     lines.push(`  ${step.from} → ${step.to}: ${step.why}`)
+  if (verdict.saving) {
+    const { use, usd } = verdict.saving
+    const trim = `--trim ${Number(use.start.toFixed(3))}-${Number(use.end.toFixed(3))}`
+    lines.push(`  with ${trim} it would cost ${formatUsd(usd)} less: a begun second is billed as a whole one`)
+  }
   return lines.join('\n')
 }

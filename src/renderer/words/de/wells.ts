@@ -145,6 +145,8 @@ const clip: Words['clip'] = {
   looking: (fraction) => `Schnitte und Stillstand werden gesucht… ${percentWords(fraction)}`,
   warnings: 'Worauf bei diesem Clip zu achten ist',
   use: (part, why) => `${formatPlace(part.start)}–${formatPlace(part.end)} verwenden (${engine.stretch(why)})`,
+  cheaper: (seconds, less) => `${formatSeconds(seconds)} verwenden · ${less} weniger`,
+  cheaperMeans: 'Eine angefangene Sekunde wird als ganze berechnet. Was gekürzt wird, wird neu kodiert.',
   checklist: 'Selbst nachsehen',
   copying: 'Dieser Browser kann diesen Clip nicht zeigen; eine Kopie, die er zeigen kann, entsteht gerade…',
 }

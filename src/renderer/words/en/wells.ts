@@ -146,6 +146,8 @@ export const wellsWords = {
     looking: (fraction: number) => `Looking for cuts and standstills… ${percentWords(fraction)}`,
     warnings: 'What to be wary of in this clip',
     use: (part: TimeRange, why: string) => `Use ${formatPlace(part.start)}–${formatPlace(part.end)} (${why})`,
+    cheaper: (seconds: number, less: string) => `Use ${formatSeconds(seconds)} · ${less} less`,
+    cheaperMeans: 'A begun second is billed as a whole one. What is cut is encoded anew.',
     checklist: 'Look yourself',
     copying: 'This browser cannot show this clip; a copy that it can show is being made…',
   },

@@ -145,6 +145,8 @@ const clip: Words['clip'] = {
   looking: (fraction) => `正在查找剪切和静止… ${percentWords(fraction)}`,
   warnings: '此视频需要注意的地方',
   use: (part, why) => `使用 ${formatPlace(part.start)}–${formatPlace(part.end)}（${engine.stretch(why)}）`,
+  cheaper: (seconds, less) => `使用 ${formatSeconds(seconds)} · 少付 ${less}`,
+  cheaperMeans: '不足一秒按一秒计费。剪短后的视频会重新编码。',
   checklist: '请自行确认',
   copying: '此浏览器无法显示该视频，正在生成可显示的副本…',
 }

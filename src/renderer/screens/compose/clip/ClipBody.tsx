@@ -14,7 +14,7 @@ import { wholeOf } from '../crop/crop-geometry'
 import { Pane, Panes, stateOf } from '../Panes'
 import { PadChoice } from '../picture/PadChoice'
 import { enlargement, lookOf, plannedVideo } from '../planned'
-import { BestPart, ClipChecklist, ClipNotes } from './ClipNotes'
+import { BestPart, CheaperPart, ClipChecklist, ClipNotes } from './ClipNotes'
 import { PreparedClip } from './PreparedClip'
 import { Timeline } from './Timeline'
 import { isTooShort, TooShort } from './TooShort'
@@ -125,6 +125,7 @@ export function ClipBody({
         <TrimBoxes facts={facts} range={range} composing={composing} onMark={mark} />
         <TooShort failure={failure} composing={composing} />
         <BestPart facts={facts} used={used} composing={composing} />
+        <CheaperPart composing={composing} />
         <ClipNotes used={used} look={look} />
         {plan?.pad ? <PadChoice borders composing={composing} /> : null}
         <CropTools kind="video" facts={facts} cropping={cropping} isProposal={proposal !== null} composing={composing} end={fileTools} />

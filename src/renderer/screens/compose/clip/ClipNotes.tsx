@@ -1,9 +1,10 @@
-/** What was found in the clip: what to be wary of, the part that would be best, and what only a person sees. */
+/** What was found in the clip: what to be wary of, the part that would be best or cheaper, and what only a person sees. */
 import { Button } from '@mantine/core'
 import { bestStretch } from '../../../../domain/best-stretch'
 import { clipChecklist, warnings } from '../../../../domain/clip-warnings'
 import type { TimeRange, VideoFacts } from '../../../../domain/media'
 import { providers } from '../../../../domain/providers/all'
+import { formatUsd } from '../../../figures'
 import type { Composing } from '../../../state/use-composition'
 import { words } from '../../../words/index'
 
@@ -16,6 +17,9 @@ export function BestPart({ facts, used, composing }: { facts: VideoFacts; used: 
   // All of the clip is one press away already.
   if (!best || (alike(best.start, 0) && alike(best.end, facts.seconds))) return null
   if (alike(best.start, used.start) && alike(best.end, used.end)) return null
+  // The same part is offered by its price.
+  const cheaper = composing.verdict?.saving?.use
+  if (cheaper && alike(best.start, cheaper.start) && alike(best.end, cheaper.end)) return null
   return (
     <Button
       size="compact-sm"
@@ -24,6 +28,23 @@ export function BestPart({ facts, used, composing }: { facts: VideoFacts; used: 
       onClick={() => dispatch({ do: 'edits', change: { trim: { start: best.start, end: Math.min(best.end, facts.seconds) } } })}
     >
       {words.clip.use(best, best.why)}
+    </Button>
+  )
+}
+
+/** Ends a clip that could be sent as it is just before a second that would be billed as a whole one. */
+export function CheaperPart({ composing }: { composing: Composing }) {
+  const saving = composing.verdict?.saving
+  if (!saving) return null
+  return (
+    <Button
+      size="compact-sm"
+      variant="default"
+      className="best-part"
+      title={words.clip.cheaperMeans}
+      onClick={() => composing.dispatch({ do: 'edits', change: { trim: saving.use } })}
+    >
+      {words.clip.cheaper(saving.use.end - saving.use.start, formatUsd(saving.usd))}
     </Button>
   )
 }
