@@ -7,8 +7,8 @@ import { type Failure, fail, failed, ok, type Result } from '../../../domain/fai
 import type { VideoFacts } from '../../../domain/media'
 import { Size } from '../../../domain/plan'
 import { EXACTLY, fromMatrix } from './colour-matrix'
-import { decimal } from './encode-arguments'
 import { streamFrames } from './frame-stream'
+import { decimal } from './numbers'
 import { toneMapping } from './tone-map'
 
 export const StripLayout = z.object({

@@ -2,8 +2,9 @@
 import type { VideoFacts } from '../../../domain/media'
 import type { VideoPlan } from '../../../domain/plan-video'
 import { execute } from './child'
-import { likenessArguments } from './encode-arguments'
+import { likenessArguments, likenessPlace } from './encode-arguments'
 import { SAFE_INPUT } from './ffmpeg'
+import { leadIn } from './lead-in'
 import { sourceTracks } from './video-facts'
 
 /** Where the clip is compared, as shares of it; comparing all of it would take a quarter of the time of encoding it. */
@@ -30,7 +31,8 @@ export async function likeness(compared: Compared): Promise<number | null> {
   if (!tracks.ok) return null
   const measured: number[] = []
   for (const place of PLACES) {
-    const { inputs, output } = likenessArguments(plan, facts, tracks.value, place)
+    const at = likenessPlace(plan, place)
+    const { inputs, output } = likenessArguments(plan, facts, tracks.value, at, await leadIn(compared, at.given))
     const args = [
       '-nostdin',
       '-hide_banner',

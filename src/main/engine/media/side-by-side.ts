@@ -5,8 +5,8 @@
 import type { Result } from '../../../domain/failure'
 import type { VideoFacts } from '../../../domain/media'
 import { EXACTLY, fromMatrix } from './colour-matrix'
-import { decimal, rational } from './encode-arguments'
 import { run } from './ffmpeg'
+import { decimal, rational } from './numbers'
 
 /** Of the whole film, in pixels; more is beyond what players take as H.264. */
 export const MOST_WIDTH = 3840

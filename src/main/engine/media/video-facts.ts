@@ -26,6 +26,8 @@ export interface SourceTracks {
   interlaced: boolean
   /** Pictures in it, where the container counts them. */
   frames?: number
+  /** Where reading begins, in seconds, from `leadIn`; where it is missing, at the start of the part that is used. */
+  from?: number
 }
 
 interface Source {

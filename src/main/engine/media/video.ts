@@ -7,9 +7,11 @@ import type { VideoPlan } from '../../../domain/plan-video'
 import { formatBytes, formatSides } from '../../../domain/wording'
 import { diskFailure } from '../disk'
 import { execute } from './child'
-import { copyArguments, decimal, type EncodeArguments, encodeArguments, surveyArguments } from './encode-arguments'
+import { copyArguments, type EncodeArguments, encodeArguments, surveyArguments } from './encode-arguments'
 import { type Input, run, SAFE_INPUT } from './ffmpeg'
 import { webpAsApng } from './image-frames'
+import { leadIn } from './lead-in'
+import { decimal } from './numbers'
 import { fillingRate, isTight, type RateControl } from './rate-control'
 import { sourceTracks } from './video-facts'
 
@@ -63,8 +65,12 @@ async function makeFrom(making: VideoMaking): Promise<Result<{ how: string }>> {
       : copied
   }
 
-  const tracks = await sourceTracks(making.source, making.ffprobe, facts.seconds, making.signal)
-  if (!tracks.ok) return tracks
+  const [known, from] = await Promise.all([
+    sourceTracks(making.source, making.ffprobe, facts.seconds, making.signal),
+    plan.trimmed ? leadIn(making, plan.use.start) : undefined,
+  ])
+  if (!known.ok) return known
+  const tracks = { ...known.value, from }
   let furthest = 0
   const report = (from: number, to: number) => (fraction: number) => {
     const reached = from + (to - from) * fraction
@@ -78,7 +84,7 @@ async function makeFrom(making: VideoMaking): Promise<Result<{ how: string }>> {
   try {
     let fill: number | null = null
     if (isTight(plan)) {
-      const surveyed = await once({ ...making, onProgress: report(0, SURVEY_SHARE) }, surveyArguments(plan, facts, tracks.value, log))
+      const surveyed = await once({ ...making, onProgress: report(0, SURVEY_SHARE) }, surveyArguments(plan, facts, tracks, log))
       if (!surveyed.ok) return surveyed
       commands.push(surveyed.value.commandLine)
       fill = fillingRate(plan, facts, await readFile(`${log}-0.log`, 'utf8'))
@@ -92,7 +98,7 @@ async function makeFrom(making: VideoMaking): Promise<Result<{ how: string }>> {
           : { kind: 'bounded', videoBps: Math.max(1, Math.floor(plan.videoBps * (fill === null ? share : Math.min(1, share)))) }
       const made = await once(
         { ...making, onProgress: report(commands.length > 0 ? SURVEY_SHARE : 0, 1) },
-        encodeArguments(plan, facts, tracks.value, rate),
+        encodeArguments(plan, facts, tracks, rate),
       )
       if (!made.ok) {
         if (rate.kind !== 'filled' || !REFUSED_RATE.test(made.failure.detail ?? '')) return made

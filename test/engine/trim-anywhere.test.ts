@@ -1,0 +1,80 @@
+/** A part is cut out to the frame from containers of every kind, also where ffmpeg lands behind the place it was sent to. */
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
+import { describe, expect, it } from 'vitest'
+import { leadIn } from '../../src/main/engine/media/lead-in'
+import { prepare } from '../../src/main/engine/prepare'
+import { scene } from '../support/clip-scenes'
+import { jobFor, realPaths, realTools, scratchFolder, valueIn } from '../support/media-tools'
+
+const run = promisify(execFile)
+
+const RATE = 25
+/** Frames until the numbers begin anew. */
+const AROUND = 256
+/** Brightness of the digits' fields: the left one counts to 16, the right one the rounds. */
+const [DARKEST, STEP] = [40, 12]
+const DIGITS = `geq=lum='${DARKEST}+${STEP}*if(lt(X,W/2),mod(N,16),floor(mod(N,${AROUND})/16))'`
+const NUMBERED = `color=gray:s=4x4:r=${RATE}:d=16,format=gray,${DIGITS},scale=344:344:flags=neighbor,format=yuv420p`
+const H264 = ['-c:v', 'libx264', '-preset', 'ultrafast', '-crf', '12', '-sc_threshold', '0', '-g', '60', '-bf', '2', '-c:a', 'aac']
+
+/** 16 s in which every picture shows its number, with sound. */
+function numbered(name: string, ...encode: string[]) {
+  return scene('-f', 'lavfi', '-i', NUMBERED, '-f', 'lavfi', '-i', 'sine=d=16', ...encode, name)
+}
+
+/** The number of each picture. */
+async function numbers(path: string): Promise<number[]> {
+  const { ffmpeg } = await realPaths()
+  const fields = ['-vf', 'crop=iw*3/4:ih/2,scale=2:1:flags=area,format=gray', '-f', 'rawvideo', '-']
+  const { stdout } = await run(ffmpeg, ['-v', 'error', '-i', path, '-vsync', '0', ...fields], { encoding: 'buffer' })
+  const digit = (at: number) => Math.round((stdout[at]! - DARKEST) / STEP)
+  return Array.from({ length: stdout.length / 2 }, (_, frame) => digit(2 * frame) + 16 * digit(2 * frame + 1))
+}
+
+/** Seconds after the beginning of the clip's clock at which its first picture is shown. */
+async function firstShown(path: string): Promise<number> {
+  const { ffprobe } = await realPaths()
+  const entries = ['-select_streams', 'V:0', '-show_entries', 'stream=start_time:format=start_time', '-of', 'json']
+  const { stdout } = await run(ffprobe, ['-v', 'error', ...entries, path])
+  const { streams, format } = JSON.parse(stdout) as { streams: { start_time: string }[]; format: { start_time: string } }
+  return Number(streams[0]!.start_time) - Number(format.start_time)
+}
+
+async function cut(clip: { path: string }, start: number, end: number) {
+  const job = await jobFor({ videoAt: clip.path, edits: { trim: { start, end } } })
+  return valueIn(await prepare(job, { directory: await scratchFolder(), tools: await realTools() })).video
+}
+
+describe('a part of a clip', () => {
+  it.each<[string, number, string[]]>([
+    ['broadcast.ts', 4.4, H264],
+    ['open-groups.ts', 4.4, [...H264, '-x264-params', 'open-gop=1']],
+    ['late-clock.ts', 4.4, [...H264, '-output_ts_offset', '1000']],
+    ['disc.mpg', 0, ['-c:v', 'mpeg2video', '-q:v', '2', '-g', '60', '-bf', '2', '-c:a', 'mp2']],
+    ['stream.flv', 4.4, H264],
+    ['recording.mkv', 10.4, H264],
+    ['camera.mp4', 10.4, H264],
+  ])('of %s begins with the picture that was chosen, and goes on from there, read from %s s', async (name, from, encode) => {
+    const clip = await numbered(name, ...encode)
+    const sought = { source: clip.path, facts: clip.facts, ffmpeg: (await realPaths()).ffmpeg }
+    expect(await leadIn(sought, 10.4)).toBeCloseTo(from)
+    expect(await leadIn(sought, 0)).toBe(0)
+    const late = await firstShown(clip.path)
+    for (const [start, end] of [
+      [0, 3.5],
+      [10.4, 15.2],
+    ] as const) {
+      const made = await cut(clip, start, end)
+      const found = await numbers(made.path)
+      expect(found.length).toBeGreaterThanOrEqual((end - start) * RATE - 2)
+      for (const [frame, number] of found.entries()) {
+        // Pictures that come between two of the finished clip stand at the nearer one.
+        const apart = number / RATE + late - (start + frame / RATE)
+        const around = AROUND / RATE
+        expect(Math.abs(apart - around * Math.round(apart / around)), `picture ${frame} of ${start}–${end} s`).toBeLessThan(1 / RATE)
+      }
+      expect(made.likeness).toBeGreaterThan(0.97)
+    }
+  })
+})
