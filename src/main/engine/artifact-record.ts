@@ -41,10 +41,10 @@ export async function reuse(path: string, sidecarPath: string, signal: AbortSign
   }
   const sidecar = Sidecar.safeParse(parsed)
   if (!sidecar.success) return null
-  const { made, how, likeness: alike } = sidecar.data
+  const { made, how, likeness } = sidecar.data
   const status = await stat(path).catch(() => null)
   if (status?.size !== made.bytes) return null
-  return (await hashFile(path, signal))?.sha256 === made.sha256 ? { ...made, how, likeness: alike } : null
+  return (await hashFile(path, signal))?.sha256 === made.sha256 ? { ...made, how, likeness } : null
 }
 
 /** A plan's sentences can be reworded without making another file of it. */

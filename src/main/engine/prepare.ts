@@ -14,7 +14,6 @@ import { inTurn } from './in-turn'
 import { decodesWhole } from './media/decode-check'
 import { hashFile } from './media/hash'
 import { makeImage } from './media/image'
-import { likeness } from './media/likeness'
 import { requireTools, type Tools } from './media/tools'
 import { verifyImage, verifyVideo } from './media/verify'
 import { makeVideo } from './media/video'
@@ -34,7 +33,7 @@ export interface Artifact {
   steps: Step[]
   /** The command line that made it, or what was done in words; null when it is the original. */
   how: string | null
-  /** SSIM of an encoded clip against the part of the source it shows, 0–1, on a sample of its frames; null where none was measured. */
+  /** SSIM of an encoded clip’s brightness against the part of the source it shows, 0–1, over all its frames; null where none was measured. */
   likeness: number | null
   /** The part of the original that is shown, in its display pixels, also where the pixels decided that; null when all of it is. */
   crop: Crop | null
@@ -117,12 +116,6 @@ async function carryOut(job: PrepareJob, options: PrepareOptions): Promise<Resul
       return makeVideo({ source: job.video.path, facts: job.video.facts, plan: job.plan.video, target, ...ready.value, onProgress, signal })
     },
     verify: (path) => verifyVideo(path, job.plan.video, tools, signal),
-    async compare(made) {
-      const ready = requireTools(tools)
-      // An animated WebP cannot be read by ffmpeg, so there is nothing to compare with.
-      if (!ready.ok || job.plan.video.change !== 'encoded' || job.video.facts.container === 'webp') return null
-      return likeness({ source: job.video.path, facts: job.video.facts, plan: job.plan.video, made, ...ready.value, signal })
-    },
   })
 
   const stopOther = (result: Result<Artifact>) => {
@@ -163,7 +156,6 @@ function imageMaking(
     checkOriginal: () => Promise.resolve(ok(null)),
     make: (target, onProgress) => makeImage({ source: source.path, facts: source.facts, plan, target, onProgress, signal }),
     verify: (path) => verifyImage(path, plan, tools, signal),
-    compare: () => Promise.resolve(null),
   }
 }
 
@@ -181,10 +173,11 @@ interface Making<Plan, Facts> {
    * suspected since what was made of it came out wrong, where the smallest fault counts.
    */
   checkOriginal(sha256: string, how: { suspect?: boolean; onProgress?(fraction: number): void }): Promise<Result<null>>
-  make(target: string, onProgress: (fraction: number) => void): Promise<Result<{ how: string; crop?: Crop | null }>>
+  make(
+    target: string,
+    onProgress: (fraction: number) => void,
+  ): Promise<Result<{ how: string; crop?: Crop | null; likeness?: number | null }>>
   verify(path: string): Promise<Result<Facts>>
-  /** How like its source the finished file is; null where that is not measured. */
-  compare(path: string): Promise<number | null>
 }
 
 async function one<Plan extends ImagePlan | VideoPlan, Facts extends ImageFacts | VideoFacts>(
@@ -251,12 +244,13 @@ async function makeOrReuse<Plan extends ImagePlan | VideoPlan, Facts extends Ima
     // Checking the finished file is part of the work: the last hundredth is its.
     const made = await making.make(temporary, (fraction) => making.report(fraction * 0.99))
     if (!made.ok) return await blamed(made, making, original.sha256)
-    const [facts, alike] = await Promise.all([making.verify(temporary), making.compare(temporary)])
+    const facts = await making.verify(temporary)
     if (!facts.ok) return await blamed(facts, making, original.sha256)
     const hashed = await hashFile(temporary, signal)
     if (!hashed) return cancelled()
     await syncFile(temporary)
     const crop = made.value.crop ?? plan.crop?.rect ?? null
+    const likeness = made.value.likeness ?? null
     const artifact = { ...hashed, mime: making.mime(facts.value), facts: facts.value, crop }
     // The temporary name is gone by the time anyone reads this.
     const how = made.value.how.replaceAll(temporary, path)
@@ -266,7 +260,7 @@ async function makeOrReuse<Plan extends ImagePlan | VideoPlan, Facts extends Ima
       plan,
       made: artifact,
       how,
-      likeness: alike,
+      likeness,
       tool: making.tool,
     }
     await rename(temporary, path)
@@ -274,7 +268,7 @@ async function makeOrReuse<Plan extends ImagePlan | VideoPlan, Facts extends Ima
     await replaceFile(`${join(directory, key)}.json`, `${JSON.stringify(sidecar, null, 2)}\n`)
     await syncFolder(directory)
     making.report(1)
-    return ok({ path, ...artifact, how, likeness: alike, sourceSha256: original.sha256, change: plan.change, steps: plan.steps })
+    return ok({ path, ...artifact, how, likeness, sourceSha256: original.sha256, change: plan.change, steps: plan.steps })
   } finally {
     if (temporary) await rm(temporary, { force: true }).catch(() => {})
   }

@@ -70,56 +70,6 @@ function pictures({ output, use }: VideoPlan, facts: VideoFacts, { from = use.st
 }
 
 const COPY_SEEK_SECONDS = 1e-6
-const LIKENESS_FRAMES = 12
-
-/** Some frames at one place of the finished clip, and where they lie in the source. */
-export interface LikenessPlace {
-  frames: number
-  /** Seconds in the source and in the finished clip; half a frame before the first one. */
-  given: number
-  made: number
-}
-
-/** @param place as a share of the finished clip */
-export function likenessPlace(plan: VideoPlan, place: number): LikenessPlace {
-  const { seconds, frameRate } = plan.output
-  const frames = Math.min(LIKENESS_FRAMES, frameCount(seconds, frameRate))
-  const first = Math.max(0, Math.min(frameCount(seconds, frameRate) - frames, Math.floor(place * seconds * frameRate)))
-  const used = plan.use.end - plan.use.start
-  const at = first / frameRate
-  const shown =
-    plan.lengthen === 'slow'
-      ? at / stretch(plan)
-      : plan.lengthen === 'loop'
-        ? at % used
-        : Math.min(at, Math.max(0, used - frames / frameRate))
-  // A held picture is the same wherever one looks, so its last moving ones are compared.
-  const made = plan.lengthen === 'hold' ? shown : at
-  const before = (from: number) => Math.max(0, from - 0.5 / frameRate)
-  return { frames, given: before(plan.use.start + shown), made: before(made) }
-}
-
-/**
- * What the encoder was given beside what it made, into ffmpeg's `ssim`.
- * @param from where reading the source begins, at `given` or before it
- */
-export function likenessArguments(
-  plan: VideoPlan,
-  facts: VideoFacts,
-  tracks: SourceTracks,
-  { frames, given, made }: LikenessPlace,
-  from: number,
-): EncodeArguments {
-  const spare = (frames + 2) / plan.output.frameRate
-  const source = usedPart({ ...plan, trimmed: true, use: { start: given, end: given + spare } }, { ...tracks, from })
-  // Both begin at their first frame: `fps` would fill the half frame before it with a copy, and all that follow would be compared with their neighbour.
-  const filters = [source.pictures, 'setpts=PTS-STARTPTS', ...pictureFilters(plan, facts, tracks, 'lanczos')].filter(Boolean)
-  const graph = `[0:V:0]${filters.join(',')}[given];[1:V:0]setpts=PTS-STARTPTS[made];[made][given]ssim[compared]`
-  return {
-    inputs: [source.options, ['-ss', decimal(made), '-t', decimal(spare)]],
-    output: ['-filter_complex', graph, '-map', '[compared]', '-frames:v', String(frames), '-f', 'null', '-'],
-  }
-}
 
 /** The same frames in a new file; sound is made AAC where no provider reads what it is. */
 export function copyArguments(plan: VideoPlan, facts: VideoFacts): EncodeArguments {

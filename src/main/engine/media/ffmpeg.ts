@@ -36,12 +36,16 @@ export interface Run {
   /** Fraction of the output that is written, 0–1, never falling. */
   onProgress?(fraction: number): void
   signal?: AbortSignal
+  /** What ffmpeg and its encoders tell in passing, without its prefix. */
+  onInfo?(line: string): void
   /** Without any progress for this long the run is given up. */
   stallSeconds?: number
 }
 
 const STALL_SECONDS = 60
 const KEPT_STDERR_LINES = 200
+/** `-loglevel level+…` writes the level behind the speaker, if there is one: `[libx264 @ 0x1] [info] …`. */
+const LEVEL = /^((?:\[[^\]]+\] )?)\[(info|warning|error|fatal|panic)\] /
 const PROGRESS_LINE = /^(frame|fps|stream_\d+_\d+_\w+|bitrate|total_size|out_time(_us|_ms)?|dup_frames|drop_frames|speed|progress)=/
 
 /**
@@ -107,7 +111,9 @@ async function start(job: Run): Promise<Result<{ commandLine: string }>> {
         clearTimeout(watchdog)
         watchdog = setTimeout(onStall, stallMs)
       } else if (line.trim() !== '') {
-        stderr.push(line)
+        const said = line.replace(LEVEL, '$1')
+        if (LEVEL.exec(line)?.[2] === 'info') return void job.onInfo?.(said)
+        stderr.push(said)
         if (stderr.length > KEPT_STDERR_LINES) stderr.shift()
       }
     })
@@ -132,7 +138,7 @@ function build(job: Run): { command: Command; tokens: string[] } {
   job.inputs.forEach((input, index) => {
     // There is no public place for global options; in front of the first input they are read as such.
     const options = [
-      ...(index === 0 ? ['-nostdin', '-hide_banner', '-nostats', '-loglevel', 'warning'] : []),
+      ...(index === 0 ? ['-nostdin', '-hide_banner', '-nostats', '-loglevel', 'level+info'] : []),
       ...SAFE_INPUT,
       ...(input.options ?? []),
     ]

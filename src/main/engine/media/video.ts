@@ -12,7 +12,7 @@ import { type Input, run, SAFE_INPUT } from './ffmpeg'
 import { webpAsApng } from './image-frames'
 import { leadIn } from './lead-in'
 import { decimal } from './numbers'
-import { fillingRate, isTight, type RateControl } from './rate-control'
+import { fillingRate, isTight, likenessIn, type RateControl } from './rate-control'
 import { sourceTracks } from './video-facts'
 
 /** The first encode and two more, each with a smaller rate; the last is bounded by construction. */
@@ -22,7 +22,7 @@ const FIRST_PICTURE_MS = 20_000
 const AIM = 0.97
 /** x264 would rather not begin a second pass that its statistics call hopeless; bound by a rate buffer it does. */
 const REFUSED_RATE = /requested bitrate is too low/
-/** Share of the work that the survey is: it decodes as much and encodes a seventh. */
+/** Share of the work that the survey is: it decodes as much and encodes an eleventh. */
 const SURVEY_SHARE = 0.4
 
 export interface VideoMaking {
@@ -38,11 +38,19 @@ export interface VideoMaking {
   stallSeconds?: number
 }
 
+/** A clip as it was made. */
+export interface MadeVideo {
+  /** The command line. */
+  how: string
+  /** SSIM of its pictures’ brightness against what the encoder was given, 0–1, over all of them; null where none was encoded. */
+  likeness: number | null
+}
+
 /**
- * Makes the planned clip and answers the command line that made it.
+ * Makes the planned clip.
  * Failures: `video.unreachable`, `encode.failed`, `encode.stalled`, `disk.*`, `cancelled`, and those of reading the source.
  */
-export async function makeVideo(making: VideoMaking): Promise<Result<{ how: string }>> {
+export async function makeVideo(making: VideoMaking): Promise<Result<MadeVideo>> {
   if (making.facts.container !== 'webp') return makeFrom(making)
   // ffmpeg cannot read animated WebP; the same frames as an animated PNG it can.
   const readable = `${making.target}.png`
@@ -56,7 +64,7 @@ export async function makeVideo(making: VideoMaking): Promise<Result<{ how: stri
   }
 }
 
-async function makeFrom(making: VideoMaking): Promise<Result<{ how: string }>> {
+async function makeFrom(making: VideoMaking): Promise<Result<MadeVideo>> {
   const { plan, facts } = making
   if (plan.change === 'copied') {
     const copied = await underCap(making, await once(making, copyArguments(plan, facts)))
@@ -111,7 +119,10 @@ async function makeFrom(making: VideoMaking): Promise<Result<{ how: string }>> {
         share *= (AIM * plan.maxBytes) / bytes.value
         continue
       }
-      return underCap(making, ok({ commandLine: [...(rate.kind === 'filled' ? commands : []), made.value.commandLine].join(' && ') }))
+      return underCap(
+        making,
+        ok({ ...made.value, commandLine: [...(rate.kind === 'filled' ? commands : []), made.value.commandLine].join(' && ') }),
+      )
     }
   } catch (error) {
     return failed(diskFailure(error) ?? bug(error))
@@ -120,10 +131,16 @@ async function makeFrom(making: VideoMaking): Promise<Result<{ how: string }>> {
   }
 }
 
+interface Carried {
+  commandLine: string
+  likeness: number | null
+}
+
 /** Carries out one command line; the file it leaves, if any, is the target. */
-function once(making: VideoMaking, args: EncodeArguments): Promise<Result<{ commandLine: string }>> {
+async function once(making: VideoMaking, args: EncodeArguments): Promise<Result<Carried>> {
   const [first, ...rest] = args.inputs.map((options): Input => ({ path: making.source, options }))
-  return run({
+  let likeness: number | null = null
+  const made = await run({
     ffmpeg: making.ffmpeg,
     inputs: [first!, ...rest],
     output: { path: making.target, options: args.output },
@@ -131,14 +148,18 @@ function once(making: VideoMaking, args: EncodeArguments): Promise<Result<{ comm
     onProgress: making.onProgress,
     signal: making.signal,
     stallSeconds: making.stallSeconds,
+    onInfo(line) {
+      likeness = likenessIn(line) ?? likeness
+    },
   })
+  return made.ok ? ok({ ...made.value, likeness }) : made
 }
 
-async function underCap({ plan, target }: VideoMaking, made: Result<{ commandLine: string }>): Promise<Result<{ how: string }>> {
+async function underCap({ plan, target }: VideoMaking, made: Result<Carried>): Promise<Result<MadeVideo>> {
   if (!made.ok) return made
   const bytes = await sizeOf(target)
   if (!bytes.ok) return bytes
-  if (bytes.value <= plan.maxBytes) return ok({ how: made.value.commandLine })
+  if (bytes.value <= plan.maxBytes) return ok({ how: made.value.commandLine, likeness: made.value.likeness })
   await rm(target, { force: true })
   return fail(
     'video.unreachable',
