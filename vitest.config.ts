@@ -21,6 +21,8 @@ export default defineConfig({
     include: ['test/{unit,engine,contract}/**/*.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // One second, as it is by itself, is not long on a busy machine.
+    expect: { poll: { timeout: 20_000 } },
     pool: 'forks',
     // On two cores: a third of the tests waits for a process, a disk or a pause.
     maxWorkers: 3,

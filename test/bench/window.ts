@@ -10,7 +10,10 @@ import { assess } from '../../src/domain/assess'
 import { noEdits } from '../../src/domain/media'
 import { providerList } from '../../src/domain/providers/all'
 import { defaultRequest } from '../../src/domain/request'
+import { costOf, countEach, found, rowsOf } from '../../src/renderer/screens/queue/rows'
+import { createJobStore } from '../../src/renderer/state/job-store'
 import { findChromium } from '../support/chromium-path.mjs'
+import { jobView, laterView } from '../support/many-jobs'
 import { imageFacts, videoFacts } from '../support/samples'
 import { about, byTurns, median, medianRatio, milliseconds, report, withFolder } from './parts/measure'
 
@@ -19,6 +22,8 @@ const VIEW = { width: 1440, height: 900 }
 /** A screen of 60 Hz. */
 const FRAME_MS = 1000 / 60
 const PLANS = 2000
+const JOBS = 10_000
+const EVENTS = 60
 
 about(
   'The window',
@@ -78,6 +83,28 @@ report({
   rival: `${FRAME_MS.toFixed(1)} ms, a frame`,
   ratio: (each / FRAME_MS).toFixed(3),
   target: '≤ 1',
+  note: '',
+})
+
+const store = createJobStore()
+const saved = Array.from({ length: JOBS }, (_, number) => jobView(number, 'saved'))
+store.takeList({ jobs: saved, unreadable: [] })
+const going = Array.from({ length: EVENTS }, (_, number) => jobView(JOBS + number, 'running'))
+for (const job of going) store.takeView(job)
+const heard = performance.now()
+for (const job of going) {
+  store.takeView(laterView(job, 'downloading'))
+  const rows = rowsOf(store.now().jobs ?? [], [])
+  countEach(rows)
+  costOf(found(rows, 'all', ''))
+}
+const event = (performance.now() - heard) / EVENTS
+report({
+  row: 'one event of a job among ten thousand, with all that the queue reckons',
+  ours: `${event.toFixed(2)} ms`,
+  rival: `${FRAME_MS.toFixed(1)} ms, a frame`,
+  ratio: (event / FRAME_MS).toFixed(3),
+  target: '≤ 0.3',
   note: '',
 })
 

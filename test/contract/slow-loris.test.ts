@@ -35,13 +35,11 @@ afterAll(async () => {
 
 it('an answer that never ends is given up, and counts as one that may have been meant', async () => {
   const transport = createTransport('0.0.0-test', 300)
-  const began = performance.now()
   const sent = await transport.send(
     { method: 'POST', origin: 'api', path: '/create', headers: {}, auth: 'none', body: { kind: 'json', value: { a: 1 } } },
     { origins: { api: origin, files: origin }, key: null, headersTimeout: 5000 },
   )
   expect(sent).toMatchObject({ kind: 'unknown', failure: { code: 'network.timeout' } })
-  expect(performance.now() - began).toBeLessThan(3000)
   await transport.close()
 })
 

@@ -120,6 +120,29 @@ describe('running ffmpeg', () => {
     expect(await readdir(folder)).toEqual([])
   })
 
+  it('tells failures from what ffmpeg and its encoders say in passing, words of the clip among them', async () => {
+    const { ffmpeg } = await realPaths()
+    const folder = await scratchFolder()
+    const named = join(folder, 'named.mp4')
+    const plain = ['-nostdin', '-v', 'error', '-i', await fixture('short.mp4'), '-c', 'copy', '-metadata', 'title=Error: no such dance']
+    execFileSync(ffmpeg, [...plain, named])
+    const told: string[] = []
+    const making = async (...options: string[]) =>
+      run({
+        ffmpeg,
+        inputs: [{ path: named }],
+        output: { path: join(folder, 'out.mp4'), options: ['-c:v', 'libx264', ...options, '-an', '-f', 'mp4'] },
+        seconds: 2,
+        onInfo: (line) => told.push(line),
+      })
+    expect((await making('-preset', 'ultrafast', '-ssim', '1', '-x264-params', 'psy=0')).ok).toBe(true)
+    expect(told.join('\n')).toMatch(/^\[libx264 @ \w+\] SSIM Mean Y:0\.\d+/m)
+    expect(told.join('\n')).toContain('no such dance')
+    const failure = failureOf(await making('-profile:v', 'nonsense'))
+    expect(failure.message).toContain('nonsense')
+    expect(failure.detail).not.toMatch(/no such dance|^\[(info|error)\] |\] \[(info|error)\] /m)
+  })
+
   it.runIf(existsSync('/dev/full'))('tells a full disk from other failures', async () => {
     const { ffmpeg } = await realPaths()
     const folder = await scratchFolder()

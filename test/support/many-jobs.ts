@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { JobView } from '../../src/contract/shapes'
 import { JOB_SCHEMA, type JobRecord, type JobState } from '../../src/domain/job'
 import type { ProviderId } from '../../src/domain/request'
 import { Task } from '../../src/main/engine/rehearsal/task'
@@ -135,3 +136,39 @@ export async function writeTasks(directory: string, records: readonly JobRecord[
     await writeFile(join(tasksDir, `${task.key}.json`), JSON.stringify(Task.parse(task)))
   }
 }
+
+/** The same job as the window sees it. */
+export function jobView(number: number, state: JobState, changes: Partial<JobView> = {}): JobView {
+  const { inputs, quote, charge, ...job } = jobRecord(number, state)
+  return {
+    id: job.id,
+    dir: `/project/jobs/${job.id}`,
+    provider: job.provider,
+    rehearsal: job.rehearsal,
+    state: job.state,
+    createdAt: job.createdAt,
+    updatedAt: job.updatedAt,
+    request: job.request,
+    inputs: { image: inputs.image.name, video: inputs.video.name },
+    remoteId: job.remoteId,
+    result: null,
+    quoteUsd: quote?.usd ?? null,
+    chargeUsd: charge?.usd ?? null,
+    progress: null,
+    failure: job.failure,
+    rating: null,
+    note: '',
+    offset: 0,
+    seconds: null,
+    acceptedAt: job.acceptedAt,
+    savedAt: null,
+    hrefs: { image: null, reference: null, result: null },
+    ...changes,
+  }
+}
+
+export const laterView = (job: JobView, state: JobState, seconds = 1): JobView => ({
+  ...job,
+  state,
+  updatedAt: new Date(Date.parse(job.updatedAt) + seconds * 1000).toISOString(),
+})
