@@ -170,7 +170,7 @@ export function playwrightProgram() {
 /** A Chromium for the tests: the named one, Playwright's own, the system's. Returns its path or null. */
 export function findBrowser() {
   const { chromium } = require('playwright')
-  const system = () => onPath('chromium') ?? onPath('chromium-browser') ?? onPath('google-chrome')
+  const system = () => onPath('chromium-headless-shell') ?? onPath('chromium') ?? onPath('chromium-browser') ?? onPath('google-chrome')
   const look = () => [process.env.CHOREO_CHROMIUM, chromium.executablePath(), system()].find((file) => file && existsSync(file)) ?? null
   let file = look()
   let how = 'found'
@@ -181,7 +181,7 @@ export function findBrowser() {
     how = 'fetched'
   }
   if (!file && isDebianRoot()) {
-    aptInstall('chromium')
+    if (!aptInstall('chromium-headless-shell')) aptInstall('chromium')
     file = look()
     how = 'installed'
   }
