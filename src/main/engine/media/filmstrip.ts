@@ -113,9 +113,11 @@ const IN_JPEG_COLOURS = 'out_color_matrix=bt601:out_range=pc,format=yuvj420p'
 function scaling(facts: VideoFacts): string {
   const { width, height } = cellOf(facts)
   const scale = `scale=${width}:${height}:flags=bilinear`
-  if (facts.dynamicRange === 'sdr') return `${scale}${EXACTLY}${fromMatrix(facts)}:${IN_JPEG_COLOURS}`
+  // Exactness costs time by the pixel, so it comes when few are left.
+  const inJpegColours = `scale=flags=bilinear${EXACTLY}${facts.dynamicRange === 'sdr' ? fromMatrix(facts) : ''}:${IN_JPEG_COLOURS}`
+  if (facts.dynamicRange === 'sdr') return `${scale},${inJpegColours}`
   // In 4:2:0 first, as it will be sent: what is too bright or too colourful for it is cut the same way.
-  return [scale, ...toneMapping(facts.dynamicRange), 'format=yuv420p', `scale=flags=bilinear${EXACTLY}:${IN_JPEG_COLOURS}`].join(',')
+  return [scale, ...toneMapping(facts.dynamicRange), 'format=yuv420p', inJpegColours].join(',')
 }
 
 function cellOf(facts: VideoFacts): Size {
