@@ -5,6 +5,8 @@ import { fixture } from '../support/media-fixtures'
 import { expect, test } from './face'
 
 async function dragBy(page: Page, what: Locator, dx: number, dy: number): Promise<void> {
+  // Waits until it stands still.
+  await what.hover()
   const box = await what.boundingBox()
   if (!box) throw new Error('there is nothing to drag')
   await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2)
@@ -116,6 +118,26 @@ test('a clip is trimmed by keys and by handles, played in a loop and walked thro
   // A letter in a field stays a letter.
   await page.getByRole('textbox', { name: 'Prompt', exact: true }).press('o')
   await expect(end).toHaveValue('3.5 s')
+})
+
+test('nothing moves under the hand: not while the clip is looked at, nor with the first cut', async ({ page, dropFiles }) => {
+  await dropFiles(await fixture('photo.jpg'), await fixture('plain.mp4'))
+  const track = page.locator('.timeline-track')
+  await expect(page.getByText('Nothing: EvoLink takes both files as they are.')).toBeVisible()
+  await track.evaluate((element) => {
+    const tops: number[] = []
+    const note = () => {
+      tops.push(element.getBoundingClientRect().top)
+      requestAnimationFrame(note)
+    }
+    note()
+    Object.assign(window, { tops })
+  })
+  await expect(page.getByText('Look yourself')).toBeVisible()
+  await dragBy(page, page.getByRole('slider', { name: 'End of the part that is used' }), -60, 0)
+  await expect(page.getByRole('region', { name: 'What Choreo will change' })).toContainText('trimmed by hand')
+  const tops = await page.evaluate(() => [...new Set((window as unknown as { tops: number[] }).tops.map(Math.round))])
+  expect(tops).toHaveLength(1)
 })
 
 test('what Choreo proposes can be seen and moved, and borders can be chosen', async ({ page, dropFiles }) => {

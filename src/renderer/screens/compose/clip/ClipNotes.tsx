@@ -51,27 +51,33 @@ export function CheaperPart({ composing }: { composing: Composing }) {
 
 export function ClipNotes({ used, look }: { used: TimeRange; look: Composing['look'] }) {
   const found = look.map ? warnings(look.map, used) : []
+  if (found.length === 0) return null
   return (
-    <>
-      {look.fraction === null ? null : (
-        <p className="dim" role="status">
-          {words.clip.looking(look.fraction)}
-        </p>
-      )}
-      {found.length > 0 ? (
-        <ul className="clip-warnings" aria-label={words.clip.warnings}>
-          {found.map((warning) => (
-            <li key={warning.kind} className={warning.certainty === 'measured' ? 'warn' : 'dim'}>
-              {words.engine.warning(warning)}
-            </li>
-          ))}
-        </ul>
-      ) : null}
-    </>
+    <ul className="clip-warnings" aria-label={words.clip.warnings}>
+      {found.map((warning) => (
+        <li key={warning.kind} className={warning.certainty === 'measured' ? 'warn' : 'dim'}>
+          {words.engine.warning(warning)}
+        </li>
+      ))}
+    </ul>
   )
 }
 
-export function ClipChecklist() {
+/**
+ * How far the look at the clip is; the checklist follows in the same place, so that nothing moves under the hand of who is cutting
+ * already.
+ */
+export function ClipLook({ look }: { look: Composing['look'] }) {
+  if (look.fraction !== null)
+    return (
+      <p className="clip-looking dim" role="status">
+        {words.clip.looking(look.fraction)}
+      </p>
+    )
+  return look.map ? <ClipChecklist /> : null
+}
+
+function ClipChecklist() {
   return (
     <details className="clip-checklist">
       <summary>{words.clip.checklist}</summary>
