@@ -48,15 +48,15 @@ describe('numbers for ffmpeg', () => {
 })
 
 describe('the command line of a plan', () => {
-  it('trims by seeking before the input and cuts the output to the exact length', () => {
+  it('trims by seeking to the keyframe before the part, and cuts what comes out to the exact length', () => {
     const { inputs, output } = argumentsFor({ edits: { trim: { start: 0.375, end: 5 } } })
-    expect(inputs).toEqual([['-ss', '0.375', '-t', '4.625']])
+    expect(inputs).toEqual([['-noaccurate_seek', '-ss', '0.375']])
     expect(output).toMatchInlineSnapshot(`
       [
         "-max_error_rate",
         "0.02",
         "-filter_complex",
-        "[0:V:0]fps=30:start_time=0,trim=end=5.625,scale=1080:1920:flags=lanczos:out_range=tv,format=yuv420p,setsar=1,tpad=stop_mode=clone:stop_duration=0.5[v];[0:a:0]aresample=48000:async=1:first_pts=0,apad[a]",
+        "[0:V:0]trim=end=4.625,fps=30:start_time=0,trim=end=5.625,scale=1080:1920:flags=lanczos:out_range=tv,format=yuv420p,setsar=1,tpad=stop_mode=clone:stop_duration=0.5[v];[0:a:0]atrim=start=0:end=4.625,aresample=48000:async=1:first_pts=0,apad[a]",
         "-map",
         "[v]",
         "-frames:v",
@@ -113,18 +113,26 @@ describe('the command line of a plan', () => {
       edits: { cropVideo: { x: 11, y: 7, width: 1801, height: 401 }, fit: 'pad' as const },
     }
     expect(graph(wanted)).toContain(
-      'crop=1801:401:11:7:exact=1,fps=30:start_time=0,trim=end=8.95,scale=1802:402:flags=lanczos:out_range=tv,format=yuv420p,pad=1802:722:(ow-iw)/2:(oh-ih)/2:color=0xffffff',
+      'fps=30:start_time=0,trim=end=8.95,crop=1801:401:11:7:exact=1,scale=1802:402:flags=lanczos:out_range=tv,format=yuv420p,pad=1802:722:(ow-iw)/2:(oh-ih)/2:color=0xffffff',
     )
   })
 
   it('makes pixels square before it crops', () => {
-    expect(graph({ facts: { squarePixels: false, width: 640, height: 360 } })).toMatch(/^\[0:V:0\]scale=640:360:flags=lanczos,setsar=1,fps/)
+    expect(graph({ facts: { squarePixels: false, width: 640, height: 360 } })).toContain(
+      'trim=end=8.95,scale=640:360:flags=lanczos,setsar=1,',
+    )
   })
 
   it('opens the source once for each turn of a loop', () => {
     const { inputs, output } = argumentsFor({ facts: { seconds: 1.2 }, edits: { tooShort: 'loop' } })
     expect(inputs).toHaveLength(3)
-    expect(valueAfter(output, '-filter_complex')).toContain('[0:V:0][0:a:0][1:V:0][1:a:0][2:V:0][2:a:0]concat=n=3:v=1:a=1[lv][la]')
+    const looped = valueAfter(output, '-filter_complex')
+    expect(looped).toContain('[v0][a0][v1][a1][v2][a2]concat=n=3:v=1:a=1[lv][la]')
+    // Each turn begins with its own first picture, whatever lies before it in the file.
+    expect(looped?.match(/:V:0\]fps=30:start_time=0/g)).toHaveLength(3)
+    const part = graph({ facts: { seconds: 9 }, edits: { tooShort: 'loop', trim: { start: 4, end: 5.6 } }, tracks: { from: 2 } })
+    expect(part).toContain('[1:V:0]setpts=PTS-2/TB,trim=end=1.6,fps=30:start_time=0')
+    expect(part).toContain('[1:a:0]asetpts=PTS-2/TB,atrim=start=0:end=1.6[a1]')
     const silent = argumentsFor({ facts: { seconds: 2, audio: null }, edits: { tooShort: 'loop' } })
     expect(valueAfter(silent.output, '-filter_complex')).toContain('concat=n=2:v=1:a=0[lv];[lv]')
     expect(silent.output).toContain('-an')
@@ -152,6 +160,9 @@ describe('the command line of a plan', () => {
 
   it('deinterlaces only what is interlaced', () => {
     expect(graph({ facts: { codec: 'hevc' }, tracks: { interlaced: true } })).toContain('bwdif')
+    // Of what lies before the part only what deinterlacing looks at.
+    const part = { edits: { trim: { start: 4, end: 8 } }, tracks: { interlaced: true, from: 0 } }
+    expect(graph(part)).toContain('setpts=PTS-4/TB,trim=start=-1:end=3.95,bwdif')
     expect(graph({ facts: { codec: 'hevc' } })).not.toContain('bwdif')
   })
 

@@ -62,8 +62,9 @@ async function make(): Promise<string> {
       await sweep(cache)
       await mkdir(unfinished)
       await makePictures(unfinished)
-      await makeOddPictures(unfinished)
-      await makeClips(unfinished)
+      const call = ffmpegIn(unfinished)
+      // Two at a time: others wait for all of them.
+      await Promise.all([makeOddPictures(unfinished), makeClips(unfinished, call), makeOddClips(unfinished, call)])
       await makeImpostors(unfinished)
       await rename(unfinished, folder)
     } finally {
@@ -173,10 +174,13 @@ interface Clip {
 
 const H264 = ['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p', '-g', '25']
 
-async function makeClips(folder: string): Promise<void> {
+function ffmpegIn(folder: string) {
   const ffmpeg = process.env.CHOREO_FFMPEG ?? 'ffmpeg'
-  const call = (args: string[]) =>
+  return (args: string[]) =>
     run(ffmpeg, ['-nostdin', '-hide_banner', '-v', 'error', '-y', ...args], { cwd: folder, maxBuffer: 64_000_000, encoding: 'buffer' })
+}
+
+async function makeClips(folder: string, call: ReturnType<typeof ffmpegIn>): Promise<void> {
   const clip = async (name: string, wanted: Clip = {}) => {
     const { size = '320x240', seconds = 4, rate = 25, filters, sound = seconds, video = H264, more = ['-movflags', '+faststart'] } = wanted
     const picture = `testsrc2=size=${size}:rate=${rate}:duration=${seconds}${filters ? `,${filters}` : ''}`
@@ -275,7 +279,6 @@ async function makeClips(folder: string): Promise<void> {
     '+faststart',
     'cover.mp4',
   ])
-  await makeOddClips(folder, call)
 
   const upright = await readFile(join(folder, 'silent.mp4'))
   await writeFile(join(folder, 'rotated.mp4'), turned(upright))

@@ -9,7 +9,7 @@ import { readIfThere } from './disk'
 import { hashFile } from './media/hash'
 
 /** Raised when the same plan is carried out differently, so that older artifacts are not taken for it. */
-export const RECIPE = 5
+export const RECIPE = 6
 /** How an artifact was made; stands beside it as `<hash>.json`. */
 export const Sidecar = z.object({
   recipe: z.literal(RECIPE),

@@ -2,7 +2,7 @@
 import type { VideoFacts } from '../../../domain/media'
 import type { VideoPlan } from '../../../domain/plan-video'
 import { decimal } from './numbers'
-import { pictureFilters, type Scaler, stretch } from './picture-filters'
+import { frameRate, pictureFilters, type Scaler, stretch, timeFilters } from './picture-filters'
 import { type RateControl, rateOptions, surveySize } from './rate-control'
 import type { SourceTracks } from './video-facts'
 
@@ -99,15 +99,25 @@ export function frameCount(seconds: number, rate: number): number {
   return Math.max(1, seconds < NEAR_THE_LEAST_SECONDS ? Math.ceil(frames - 0.02) : Math.floor(frames + 0.02))
 }
 
-/** How the used part comes out of its source: options before it, and filters behind it where reading begins before the part. */
-function usedPart({ trimmed, use }: VideoPlan, { from = use.start }: SourceTracks) {
-  if (!trimmed) return { options: [], pictures: '', sound: '' }
+/** Pictures before a part that deinterlacing needs; each costs more than it does to be left out. */
+const NEIGHBOUR_SECONDS = 1
+
+/**
+ * How the used part comes out of its source: options before it, and filters behind it. The picture that is on show where the part
+ * begins may have come long before that, in a recording of a screen by minutes; ffmpeg's own cut would leave it out and show the next
+ * one too early. So everything from the keyframe on is let through, at times below 0, and `fps` takes what is on show at 0.
+ */
+function usedPart({ trimmed, use }: VideoPlan, { from = use.start, interlaced }: SourceTracks) {
+  if (!trimmed) return { options: [], pictures: [], sound: [] }
   // Sent to 0 by `-ss`, ffmpeg leaves out the first pictures of AVI and FLV.
-  const options = [...(from > 0 ? ['-ss', decimal(from)] : []), '-t', decimal(use.end - from)]
+  const options = from > 0 ? ['-noaccurate_seek', '-ss', decimal(from)] : []
   const lead = decimal(use.start - from)
-  return Number(lead) > 0
-    ? { options, pictures: `trim=start=${lead},setpts=PTS-${lead}/TB`, sound: `atrim=start=${lead},asetpts=PTS-${lead}/TB` }
-    : { options, pictures: '', sound: '' }
+  const [shift, end] = [Number(lead) > 0 ? `PTS-${lead}/TB` : null, decimal(use.end - use.start)]
+  return {
+    options,
+    pictures: [...(shift ? [`setpts=${shift}`] : []), `trim=${interlaced ? `start=-${NEIGHBOUR_SECONDS}:` : ''}end=${end}`],
+    sound: [...(shift ? [`asetpts=${shift}`] : []), `atrim=start=0:end=${end}`],
+  }
 }
 
 /** The source is opened once for each turn; keeping a whole clip's frames in memory for ffmpeg's `loop` could take gigabytes. */
@@ -124,22 +134,27 @@ function filterGraph(plan: VideoPlan, facts: VideoFacts, tracks: SourceTracks, s
   const turns = turnsOf(plan)
   const withSound = plan.output.audio
   const part = usedPart(plan, tracks)
-  const chains: string[] = []
-  const inputs = Array.from({ length: turns }, (_, turn) => {
-    const [video, audio] = [`[${turn}:V:0]`, withSound ? `[${turn}:a:${facts.audio?.track ?? 0}]` : '']
-    if (part.pictures === '') return { video, audio }
-    chains.push(`${video}${part.pictures}[v${turn}]`)
-    if (withSound) chains.push(`${audio}${part.sound}[a${turn}]`)
-    return { video: `[v${turn}]`, audio: withSound ? `[a${turn}]` : '' }
-  })
-  let { video, audio } = inputs[0]!
-  if (turns > 1) {
-    const pieces = inputs.map((input) => input.video + input.audio).join('')
-    chains.push(`${pieces}concat=n=${turns}:v=1:a=${withSound ? 1 : 0}[lv]${withSound ? '[la]' : ''}`)
-    ;[video, audio] = ['[lv]', '[la]']
+  const timed = [...part.pictures, ...timeFilters(plan, tracks)]
+  const looks = pictureFilters(plan, facts, tracks, scaler)
+  const sounds = soundFilters(plan)
+  const track = `a:${facts.audio?.track ?? 0}`
+  if (turns === 1) {
+    const sound = withSound ? [`[0:${track}]${[...part.sound, ...sounds].join(',')}[a]`] : []
+    return [`[0:V:0]${[...timed, ...looks].join(',')}[v]`, ...sound].join(';')
   }
-  chains.push(`${video}${pictureFilters(plan, facts, tracks, scaler).join(',')}[v]`)
-  if (withSound) chains.push(`${audio}${soundFilters(plan).join(',')}[a]`)
+  const chains: string[] = []
+  let pieces = ''
+  for (let turn = 0; turn < turns; turn += 1) {
+    chains.push(`[${turn}:V:0]${timed.join(',')}[v${turn}]`)
+    pieces += `[v${turn}]`
+    if (!withSound) continue
+    chains.push(`[${turn}:${track}]${part.sound.join(',') || 'anull'}[a${turn}]`)
+    pieces += `[a${turn}]`
+  }
+  chains.push(`${pieces}concat=n=${turns}:v=1:a=${withSound ? 1 : 0}[lv]${withSound ? '[la]' : ''}`)
+  // Where sound is longer than its pictures a turn ends between two of them.
+  chains.push(`[lv]${[...frameRate(plan), ...looks].join(',')}[v]`)
+  if (withSound) chains.push(`[la]${sounds.join(',')}[a]`)
   return chains.join(';')
 }
 

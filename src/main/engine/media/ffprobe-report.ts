@@ -6,6 +6,11 @@ import { execute } from './child'
 import { SAFE_INPUT } from './ffmpeg'
 
 const PROBE_TIMEOUT_MS = 20_000
+/**
+ * Where nothing moves for seconds, as on a filmed screen, pictures lie so far apart that ffprobe's five seconds and five megabytes
+ * end before it has decoded one, and it does not know their colours.
+ */
+const LONGER_LOOK = ['-analyzeduration', '60M', '-probesize', '100M']
 
 const text = z.record(z.string(), z.string()).optional()
 export const Stream = z.looseObject({
@@ -59,7 +64,8 @@ export async function readReport(asked: Asked): Promise<Result<Report>> {
   const key = await identityOf(asked)
   const known = key === null ? undefined : heard.get(key)
   if (known && !asked.signal?.aborted) return ok(known)
-  const report = await ask(asked)
+  let report = await ask(asked)
+  if (report.ok && report.value.streams.some(isHalfSeen)) report = await ask(asked, LONGER_LOOK)
   if (!report.ok || key === null) return report
   heard.set(key, report.value)
   const [oldest] = heard.keys()
@@ -77,10 +83,14 @@ async function identityOf({ path, ffprobe }: Asked): Promise<string | null> {
   }
 }
 
-async function ask(source: Asked): Promise<Result<Report>> {
+function isHalfSeen({ codec_type, codec_name, width, height, pix_fmt }: Stream): boolean {
+  return codec_type === 'video' && codec_name !== undefined && !(width && height && pix_fmt)
+}
+
+async function ask(source: Asked, options: readonly string[] = []): Promise<Result<Report>> {
   const outcome = await execute(
     source.ffprobe,
-    ['-v', 'error', '-hide_banner', ...SAFE_INPUT, '-show_format', '-show_streams', '-of', 'json', source.path],
+    ['-v', 'error', '-hide_banner', ...SAFE_INPUT, ...options, '-show_format', '-show_streams', '-of', 'json', source.path],
     { timeoutMs: PROBE_TIMEOUT_MS, signal: source.signal },
   )
   if (outcome.kind === 'aborted') return fail('cancelled', 'Stopped before the clip was read.', 'Start it again when you like.')

@@ -15,19 +15,34 @@ const SPARE_SECONDS = 1
 
 export type Scaler = 'lanczos' | 'fast_bilinear'
 
-/** ffmpeg turns the picture upright by itself before the first filter, so every number here is in display pixels. */
+/** Which pictures are used: whole ones, evenly spaced, from 0 on. */
+export function timeFilters(plan: VideoPlan, { interlaced }: SourceTracks): string[] {
+  return [
+    ...(interlaced ? ['bwdif=mode=send_frame:deint=interlaced'] : []),
+    ...(plan.lengthen === 'slow' ? [`setpts=${decimal(stretch(plan))}*PTS`] : []),
+    ...frameRate(plan),
+  ]
+}
+
+/**
+ * `fps` shows at 0 the last picture up to there, also one that lies below 0. A damaged time may lie days ahead, and it fills the way
+ * there: what each picture costs comes after this.
+ */
+export function frameRate({ output }: VideoPlan): string[] {
+  return [`fps=${rational(output.frameRate)}:start_time=0`, `trim=end=${decimal(output.seconds + SPARE_SECONDS)}`]
+}
+
+/**
+ * What becomes of each picture that is used. ffmpeg turns it upright by itself before the first filter, so every number here is in
+ * display pixels.
+ */
 export function pictureFilters(plan: VideoPlan, facts: VideoFacts, tracks: SourceTracks, scaler: Scaler): string[] {
   const { crop, pad, output, toneMap } = plan
   const filters: string[] = []
   const rgb = isRgb(facts.pixelFormat) || canBeTransparent(facts.pixelFormat)
   if (canBeTransparent(facts.pixelFormat)) filters.push(`scale=iw:ih${fromMatrix(facts)}`, ...onGround(groundColour(plan.padWith)))
-  if (tracks.interlaced) filters.push('bwdif=mode=send_frame:deint=interlaced')
   if (!facts.squarePixels) filters.push(`scale=${facts.width}:${facts.height}:flags=lanczos`, 'setsar=1')
   if (crop) filters.push(`crop=${crop.rect.width}:${crop.rect.height}:${crop.rect.x}:${crop.rect.y}:exact=1`)
-  // Fewer frames first: they need not be scaled.
-  if (plan.lengthen === 'slow') filters.push(`setpts=${decimal(stretch(plan))}*PTS`)
-  // A damaged time may lie days ahead; `fps` fills the way there, and scaling each of those frames would take hours.
-  filters.push(`fps=${rational(output.frameRate)}:start_time=0`, `trim=end=${decimal(output.seconds + SPARE_SECONDS)}`)
   const inner = pad ? insideBorders(crop ? crop.rect : facts, pad, output) : output
   filters.push(
     `scale=${inner.width}:${inner.height}:flags=${scaler}${toneMap ? '' : ':out_range=tv'}${rgb ? ':out_color_matrix=bt709' : ''}`,
