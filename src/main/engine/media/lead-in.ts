@@ -1,17 +1,15 @@
 /**
- * Where reading a clip has to begin so that a part of it is whole. Only MP4 and MOV have an index that ffmpeg seeks by; elsewhere it
- * may land behind the place it was sent to (MPEG-TS and MPEG-PS by up to a group of pictures, FLV by two seconds when sent to its
- * start; ffmpeg 5.1), and then the first picture it finds stands still for those that are missing.
+ * Where reading a clip has to begin so that a part of it is whole. ffmpeg may land behind the place it was sent to: MPEG-TS and MPEG-PS
+ * by up to a group of pictures, FLV by two seconds when sent to its start, MP4 on a keyframe that is decoded before that place but shown
+ * after it (ffmpeg 5.1). Then the first picture it finds would stand for those that are missing.
  */
 import type { VideoFacts } from '../../../domain/media'
 import { execute } from './child'
 import { SAFE_INPUT } from './ffmpeg'
 import { decimal } from './numbers'
 
-/** By which ffmpeg finds a place without guessing. */
-const INDEXED = /^(mp4|mov)$/
 /** These land on a keyframe; what is sought by bytes does so by chance only. */
-const BY_KEYFRAMES = /^(matroska|webm|avi|asf)$/
+const BY_KEYFRAMES = /^(mp4|mov|matroska|webm|avi|asf)$/
 /** Seconds before the part, tried in turn: cameras write a keyframe twice a second, screen recorders every ten. */
 const LEADS = [6, 20, 60]
 /** After a seek in MPEG-PS times are a frame off, so it is read from its beginning while that takes seconds only: MPEG-2 decodes fast. */
@@ -32,7 +30,7 @@ export interface Sought {
  * @returns where to seek to, in seconds: `start` itself, or so far before it that nothing is missed; 0 is the clip's beginning, without a seek
  */
 export async function leadIn({ source, facts, ffmpeg, signal }: Sought, start: number): Promise<number> {
-  if (start <= 0 || INDEXED.test(facts.container)) return Math.max(0, start)
+  if (start <= 0) return 0
   const leads = facts.container === 'mpeg' ? LEADS_OF_MPEG : BY_KEYFRAMES.test(facts.container) ? [0, ...LEADS] : LEADS
   for (const lead of leads) {
     const from = start - lead
