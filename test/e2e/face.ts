@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { AxeBuilder } from '@axe-core/playwright'
-import { test as base, _electron as electron, type Page, type PlaywrightWorkerArgs } from '@playwright/test'
+import { type Browser, test as base, _electron as electron, type Page } from '@playwright/test'
 import { desktopLaunch } from '../support/electron-binary'
 
 const root = join(import.meta.dirname, '../..')
@@ -36,7 +36,19 @@ export interface Face {
   barriers: () => Promise<string[]>
 }
 
-export const test = base.extend<Face>({
+export const test = base.extend<Face, { chromium: () => Promise<Browser> }>({
+  // One for all tests of a worker, begun by the first that shows itself in it; each test has a context of its own.
+  chromium: [
+    async ({ playwright, launchOptions }, use) => {
+      let launched: Browser | null = null
+      await use(async () => {
+        if (!launched?.isConnected()) launched = await playwright.chromium.launch(launchOptions)
+        return launched
+      })
+      await (launched as Browser | null)?.close()
+    },
+    { scope: 'worker' },
+  ],
   home: async ({ browserName: _ }, use) => {
     const home = await mkdtemp(join(tmpdir(), 'choreo-e2e-'))
     // Only the first start greets, and a greeting stands before everything else.
@@ -50,11 +62,9 @@ export const test = base.extend<Face>({
   projectDir: async ({ home }, use, info) => {
     await use(info.project.name === 'desktop' ? join(home, 'My first project') : join(home, 'project'))
   },
-  opened: async ({ playwright, launchOptions, home, projectDir, environment }, use, info) => {
+  opened: async ({ chromium, home, projectDir, environment }, use, info) => {
     const opened =
-      info.project.name === 'desktop'
-        ? await openDesktop(home, environment)
-        : await openServe(playwright, launchOptions, home, projectDir, environment)
+      info.project.name === 'desktop' ? await openDesktop(home, environment) : await openServe(chromium, home, projectDir, environment)
     await opened.page.getByRole('heading', { name: 'Character' }).waitFor()
     await use(opened)
     await opened.close()
@@ -102,8 +112,7 @@ async function openDesktop(home: string, environment: NodeJS.ProcessEnv): Promis
 }
 
 async function openServe(
-  { chromium }: PlaywrightWorkerArgs['playwright'],
-  launchOptions: Parameters<typeof chromium.launch>[0],
+  chromium: () => Promise<Browser>,
   home: string,
   projectDir: string,
   environment: NodeJS.ProcessEnv,
@@ -125,8 +134,7 @@ async function openServe(
     })
     void ended.then(() => reject(new Error('serve ended before it had an address')))
   })
-  const browser = await chromium.launch(launchOptions)
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
+  const context = await (await chromium()).newContext({ viewport: { width: 1440, height: 900 } })
   const page = await context.newPage()
   await page.goto(url)
   return {
@@ -137,7 +145,7 @@ async function openServe(
       await ended
     },
     async close() {
-      await browser.close()
+      await context.close()
       host.kill('SIGTERM')
       await ended
     },

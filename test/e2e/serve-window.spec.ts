@@ -14,6 +14,7 @@ test('an address that was used before says so', async ({ page, opened }) => {
   const second = await stranger?.newPage()
   await second?.goto(opened.url ?? '')
   await expect(second!.getByRole('alert')).toContainText('This address was already opened once')
+  await stranger?.close()
 })
 
 test('leaving asks while a file is being handed over, and only then', async ({ page }) => {
