@@ -2,7 +2,7 @@
  * `npm test`: sets up, then runs every suite and ends with one plain line over all of them.
  * Arguments name suites to run alone: types, lint, layers, unit, build, e2e.
  */
-import { spawnSync } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { ofPlaywright, ofVitest, reported } from './reports.mjs'
@@ -22,24 +22,43 @@ const bin = (name) => join(root, 'node_modules', '.bin', process.platform === 'w
 const cache = join(root, '.cache')
 mkdirSync(cache, { recursive: true })
 
+const options = { cwd: root, shell: process.platform === 'win32', env: { ...process.env, FORCE_COLOR: '0' } }
+
 function run(command, args) {
-  return (
-    spawnSync(command, args, {
-      cwd: root,
-      stdio: 'inherit',
-      shell: process.platform === 'win32',
-      env: { ...process.env, FORCE_COLOR: '0' },
-    }).status === 0
-  )
+  return spawnSync(command, args, { ...options, stdio: 'inherit' }).status === 0
+}
+
+/** Says at its end, in one piece, what it has to say; others may run beside it. */
+function runBeside(command, args) {
+  const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] })
+  const said = []
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (bytes) => said.push(bytes))
+  return new Promise((resolve) => {
+    child.once('error', (error) => resolve({ works: false, text: `${error.message}\n` }))
+    child.once('close', (code) => resolve({ works: code === 0, text: Buffer.concat(said).toString() }))
+  })
 }
 
 /** One check that passes or fails as a whole. */
 const whole = (works) => ({ passed: works ? 1 : 0, skipped: 0, failures: works ? [] : [{ name: 'see above', message: '' }] })
 
+/** Each works on one core and touches nothing, so they run side by side. */
+const checks = {
+  types: [bin('tsc'), ['--noEmit', '-p', 'tsconfig.json']],
+  lint: [bin('biome'), ['check', '--error-on-warnings', '.']],
+  layers: [bin('depcruise'), ['--config', '.dependency-cruiser.cjs', 'src']],
+}
+const begun = {}
+async function check(name) {
+  const { works, text } = await begun[name]
+  process.stdout.write(text)
+  return whole(works)
+}
+
 const suites = {
-  types: () => whole(run(bin('tsc'), ['--noEmit', '-p', 'tsconfig.json'])),
-  lint: () => whole(run(bin('biome'), ['check', '--error-on-warnings', '.'])),
-  layers: () => whole(run(bin('depcruise'), ['--config', '.dependency-cruiser.cjs', 'src'])),
+  types: () => check('types'),
+  lint: () => check('lint'),
+  layers: () => check('layers'),
   build: () => whole(build()),
   unit() {
     const file = join(cache, 'vitest.json')
@@ -65,11 +84,13 @@ const total = { passed: 0, failed: 0 }
 const lines = []
 /** Told once more at the end, where they are found without searching. */
 const failed = []
+const isWanted = (name) => wanted.length === 0 || wanted.includes(name)
+for (const [name, command] of Object.entries(checks)) if (isWanted(name)) begun[name] = runBeside(...command)
 for (const [name, suite] of Object.entries(suites)) {
-  if (wanted.length > 0 && !wanted.includes(name)) continue
+  if (!isWanted(name)) continue
   process.stdout.write(`\n== ${name} ==\n`)
   const began = Date.now()
-  const { passed, skipped, failures } = suite()
+  const { passed, skipped, failures } = await suite()
   total.passed += passed
   total.failed += failures.length
   const seconds = Math.round((Date.now() - began) / 1000)

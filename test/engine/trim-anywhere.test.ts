@@ -17,6 +17,8 @@ const [DARKEST, STEP] = [40, 12]
 const DIGITS = `geq=lum='${DARKEST}+${STEP}*if(lt(X,W/2),mod(N,16),floor(mod(N,${AROUND})/16))'`
 const NUMBERED = `color=gray:s=4x4:r=${RATE}:d=16,format=gray,${DIGITS},scale=344:344:flags=neighbor,format=yuv420p`
 const H264 = ['-c:v', 'libx264', '-preset', 'ultrafast', '-crf', '12', '-sc_threshold', '0', '-g', '60', '-bf', '2', '-c:a', 'aac']
+/** A keyframe is decoded before this place and shown behind it. */
+const BEFORE_A_KEYFRAME = 9.57
 
 /** 16 s in which every picture shows its number, with sound. */
 function numbered(name: string, ...encode: string[]) {
@@ -47,27 +49,24 @@ async function cut(clip: { path: string }, start: number, end: number) {
 }
 
 describe('a part of a clip', () => {
-  it.each<[string, number, string[]]>([
+  it.each<[string, number, string[], number?]>([
     ['broadcast.ts', 4.4, H264],
     ['open-groups.ts', 4.4, [...H264, '-x264-params', 'open-gop=1']],
     ['late-clock.ts', 4.4, [...H264, '-output_ts_offset', '1000']],
     ['disc.mpg', 0, ['-c:v', 'mpeg2video', '-q:v', '2', '-g', '60', '-bf', '2', '-c:a', 'mp2']],
-    ['stream.flv', 4.4, H264],
+    ['stream.flv', 4.4, H264, 0],
     ['recording.mkv', 10.4, H264],
-    ['camera.mp4', 10.4, H264],
-    ['fragments.mp4', 10.4, [...H264, '-movflags', 'frag_keyframe+empty_moov']],
-  ])('of %s begins with the picture that was chosen, and goes on from there, read from %s s', async (name, from, encode) => {
+    ['camera.mp4', 10.4, H264, BEFORE_A_KEYFRAME],
+    ['fragments.mp4', 10.4, [...H264, '-movflags', 'frag_keyframe+empty_moov'], BEFORE_A_KEYFRAME],
+  ])('of %s begins with the picture that was chosen, and goes on from there, read from %s s', async (name, from, encode, also) => {
     const clip = await numbered(name, ...encode)
     const sought = { source: clip.path, facts: clip.facts, ffmpeg: (await realPaths()).ffmpeg }
     expect(await leadIn(sought, 10.4)).toBeCloseTo(from)
     expect(await leadIn(sought, 0)).toBe(0)
     const late = await firstShown(clip.path)
-    for (const [start, end] of [
-      [0, 3.5],
-      [10.4, 13.8],
-      // A keyframe is decoded before this place and shown behind it.
-      [9.57 + late, 13],
-    ] as const) {
+    for (const begin of also === undefined ? [10.4] : [10.4, also]) {
+      const start = begin === BEFORE_A_KEYFRAME ? begin + late : begin
+      const end = start + 3.4
       const made = await cut(clip, start, end)
       const found = await numbers(made.path)
       expect(found.length).toBeGreaterThanOrEqual((end - start) * RATE - 2)
