@@ -2,6 +2,7 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
+import type { Edits } from '../../src/domain/media'
 import { leadIn } from '../../src/main/engine/media/lead-in'
 import { prepare } from '../../src/main/engine/prepare'
 import { scene } from '../support/clip-scenes'
@@ -43,9 +44,11 @@ async function firstShown(path: string): Promise<number> {
   return Number(streams[0]!.start_time) - Number(format.start_time)
 }
 
-async function cut(clip: { path: string }, start: number, end: number) {
-  const job = await jobFor({ videoAt: clip.path, edits: { trim: { start, end } } })
-  return valueIn(await prepare(job, { directory: await scratchFolder(), tools: await realTools() })).video
+async function cut(clip: { path: string }, start: number, end: number, edits: Partial<Edits> = {}) {
+  const job = await jobFor({ videoAt: clip.path, edits: { trim: { start, end }, ...edits } })
+  const { video } = valueIn(await prepare(job, { directory: await scratchFolder(), tools: await realTools() }))
+  if (video.facts.kind !== 'video') throw new Error('not a clip')
+  return { ...video, facts: video.facts }
 }
 
 describe('a part of a clip', () => {
@@ -91,5 +94,13 @@ describe('a part of a clip', () => {
       const shown = [at - 0.55, at + 0.55].map((place) => every * Math.floor(place / every))
       expect(shown, `picture ${frame}`).toContain(number)
     }
+  })
+
+  it('is repeated to the frame with all of its sound, however far that lies behind its pictures in the file', async () => {
+    const clip = await numbered('disc.mpg', '-c:v', 'mpeg2video', '-q:v', '2', '-g', '60', '-bf', '2', '-c:a', 'mp2')
+    const made = await cut(clip, 4, 5.6, { tooShort: 'loop' })
+    const turn = Array.from({ length: 40 }, (_, frame) => 100 + frame)
+    expect(await numbers(made.path)).toEqual([...turn, ...turn].slice(0, Math.round(made.facts.seconds * RATE)))
+    expect(made.facts.audio?.seconds).toBeCloseTo(made.facts.seconds, 1)
   })
 })

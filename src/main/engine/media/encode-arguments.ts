@@ -2,7 +2,7 @@
 import type { VideoFacts } from '../../../domain/media'
 import type { VideoPlan } from '../../../domain/plan-video'
 import { decimal } from './numbers'
-import { frameRate, pictureFilters, type Scaler, stretch, timeFilters } from './picture-filters'
+import { pictureFilters, type Scaler, stretch, timeFilters } from './picture-filters'
 import { type RateControl, rateOptions, surveySize } from './rate-control'
 import type { SourceTracks } from './video-facts'
 
@@ -60,13 +60,11 @@ export function surveyArguments(plan: VideoPlan, facts: VideoFacts, tracks: Sour
   }
 }
 
-/** As many pictures in both passes: x264 gives up when they differ. */
-function pictures({ output, use }: VideoPlan, facts: VideoFacts, { from = use.start }: SourceTracks, graph: string): string[] {
-  const frames = String(frameCount(output.seconds, output.frameRate))
+function pictures({ use }: VideoPlan, facts: VideoFacts, { from = use.start }: SourceTracks, graph: string): string[] {
   // Where reading begins in the midst of bytes, the first packets are torn.
   const torn = from > 0 && from < use.start ? TORN_PACKETS / ((use.end - from) * facts.frameRate) : 0
   const errors = decimal(Number(MOST_DECODE_ERRORS) + torn)
-  return ['-max_error_rate', errors, '-filter_complex', graph, '-map', '[v]', '-frames:v', frames]
+  return ['-max_error_rate', errors, '-filter_complex', graph, '-map', '[v]']
 }
 
 const COPY_SEEK_SECONDS = 1e-6
@@ -120,42 +118,62 @@ function usedPart({ trimmed, use }: VideoPlan, { from = use.start, interlaced }:
   }
 }
 
-/** The source is opened once for each turn; keeping a whole clip's frames in memory for ffmpeg's `loop` could take gigabytes. */
-function turnsOf({ lengthen, output, use }: VideoPlan): number {
-  return lengthen === 'loop' ? Math.ceil(output.seconds / (use.end - use.start)) : 1
+/** A turn of a loop is a whole number of frames, for its sound as well: a shorter one would run ahead with every turn. */
+function turnFrames({ output, use }: VideoPlan): number {
+  return Math.max(1, Math.round((use.end - use.start) * output.frameRate))
 }
 
+/** The source is opened once for each turn; keeping a whole clip's frames in memory for ffmpeg's `loop` could take gigabytes. */
+function turnsOf(plan: VideoPlan): number {
+  return plan.lengthen === 'loop' ? Math.ceil((plan.output.seconds * plan.output.frameRate) / turnFrames(plan)) : 1
+}
+
+/** First all turns of the pictures, then all of the sound. */
 function inputOptions(plan: VideoPlan, tracks: SourceTracks): [string[], ...string[][]] {
   const { options } = usedPart(plan, tracks)
-  return [options, ...Array.from({ length: turnsOf(plan) - 1 }, () => options)]
+  const inputs = turnsOf(plan) * (plan.output.audio ? 2 : 1)
+  return [options, ...Array.from({ length: inputs - 1 }, () => options)]
 }
 
+/**
+ * Pictures and sound have nothing to do with each other: where one ends, in a common `concat` or by `-frames:v`, ffmpeg 5.1 ends the
+ * other as well, and what of it comes later in the file is lost. Each has inputs of its own, so that where the sound is over early no
+ * pictures are decoded in search of more.
+ */
 function filterGraph(plan: VideoPlan, facts: VideoFacts, tracks: SourceTracks, scaler: Scaler = 'lanczos'): string {
+  const { output } = plan
   const turns = turnsOf(plan)
-  const withSound = plan.output.audio
   const part = usedPart(plan, tracks)
-  const timed = [...part.pictures, ...timeFilters(plan, tracks)]
-  const looks = pictureFilters(plan, facts, tracks, scaler)
-  const sounds = soundFilters(plan)
-  const track = `a:${facts.audio?.track ?? 0}`
-  if (turns === 1) {
-    const sound = withSound ? [`[0:${track}]${[...part.sound, ...sounds].join(',')}[a]`] : []
-    return [`[0:V:0]${[...timed, ...looks].join(',')}[v]`, ...sound].join(';')
-  }
-  const chains: string[] = []
-  let pieces = ''
-  for (let turn = 0; turn < turns; turn += 1) {
-    chains.push(`[${turn}:V:0]${timed.join(',')}[v${turn}]`)
-    pieces += `[v${turn}]`
-    if (!withSound) continue
-    chains.push(`[${turn}:${track}]${part.sound.join(',') || 'anull'}[a${turn}]`)
-    pieces += `[a${turn}]`
-  }
-  chains.push(`${pieces}concat=n=${turns}:v=1:a=${withSound ? 1 : 0}[lv]${withSound ? '[la]' : ''}`)
-  // Where sound is longer than its pictures a turn ends between two of them.
-  chains.push(`[lv]${[...frameRate(plan), ...looks].join(',')}[v]`)
-  if (withSound) chains.push(`[la]${sounds.join(',')}[a]`)
-  return chains.join(';')
+  const frames = turnFrames(plan)
+  const [wholePictures, wholeSound] =
+    turns > 1
+      ? [['tpad=stop=-1:stop_mode=clone', `trim=end_frame=${frames}`], [`atrim=end=${decimal(frames / output.frameRate)}`]]
+      : [[], []]
+  const pictures = joined(
+    'v',
+    Array.from({ length: turns }, (_, turn) => `${turn}:V:0`),
+    [...part.pictures, ...timeFilters(plan, tracks), ...wholePictures],
+    // As many in both passes: x264 gives up when they differ.
+    [...pictureFilters(plan, facts, tracks, scaler), `trim=end_frame=${frameCount(output.seconds, output.frameRate)}`],
+  )
+  if (!output.audio) return pictures
+  const sound = joined(
+    'a',
+    Array.from({ length: turns }, (_, turn) => `${turns + turn}:a:${facts.audio?.track ?? 0}`),
+    [...part.sound, ...soundFilters(plan), ...wholeSound],
+    [],
+  )
+  return `${pictures};${sound}`
+}
+
+/** Each input through its own filters, all of them one after the other, and what comes out through the rest. */
+function joined(label: 'v' | 'a', inputs: string[], each: string[], rest: string[]): string {
+  const [first] = inputs
+  if (inputs.length === 1) return `[${first}]${[...each, ...rest].join(',')}[${label}]`
+  const chains = inputs.map((input, turn) => `[${input}]${each.join(',')}[${label}${turn}]`)
+  const turns = inputs.map((_, turn) => `[${label}${turn}]`).join('')
+  const concat = `concat=n=${inputs.length}:${label === 'v' ? 'v=1:a=0' : 'v=0:a=1'}`
+  return [...chains, `${turns}${[concat, ...rest].join(',')}[${label}]`].join(';')
 }
 
 function soundFilters(plan: VideoPlan): string[] {

@@ -15,21 +15,15 @@ const SPARE_SECONDS = 1
 
 export type Scaler = 'lanczos' | 'fast_bilinear'
 
-/** Which pictures are used: whole ones, evenly spaced, from 0 on. */
+/** Which pictures are used: whole ones, evenly spaced; at 0 the last one up to there, which may lie below. */
 export function timeFilters(plan: VideoPlan, { interlaced }: SourceTracks): string[] {
   return [
     ...(interlaced ? ['bwdif=mode=send_frame:deint=interlaced'] : []),
     ...(plan.lengthen === 'slow' ? [`setpts=${decimal(stretch(plan))}*PTS`] : []),
-    ...frameRate(plan),
+    // A damaged time may lie days ahead, and `fps` fills the way there: what each picture costs comes after this.
+    `fps=${rational(plan.output.frameRate)}:start_time=0`,
+    `trim=end=${decimal(plan.output.seconds + SPARE_SECONDS)}`,
   ]
-}
-
-/**
- * `fps` shows at 0 the last picture up to there, also one that lies below 0. A damaged time may lie days ahead, and it fills the way
- * there: what each picture costs comes after this.
- */
-export function frameRate({ output }: VideoPlan): string[] {
-  return [`fps=${rational(output.frameRate)}:start_time=0`, `trim=end=${decimal(output.seconds + SPARE_SECONDS)}`]
 }
 
 /**

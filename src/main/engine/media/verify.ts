@@ -68,6 +68,10 @@ export async function verifyVideo(path: string, plan: VideoPlan, tools: Tools, s
     differs('size', formatSides(facts), formatSides(output)),
     facts.seconds > longest && `${formatSeconds(facts.seconds)} instead of ${formatSeconds(output.seconds)}`,
     shown < shortest && `${formatSeconds(shown)} of pictures instead of ${formatSeconds(output.seconds)}`,
+    encoded &&
+      facts.audio !== null &&
+      facts.audio.seconds < shortest &&
+      `${formatSeconds(facts.audio.seconds)} of sound instead of ${formatSeconds(output.seconds)}`,
     (encoded || plan.trimmed) && wrongCount(tracks.value.frames, plan),
     encoded && differs('codec', facts.codec, 'h264'),
     encoded && differs('pixel format', facts.pixelFormat, 'yuv420p'),
