@@ -1,18 +1,32 @@
 import { execFileSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { planForAll, type Subject } from '../../src/domain/assess'
-import { noEdits } from '../../src/domain/media'
+import { type MediaFacts, noEdits } from '../../src/domain/media'
 import { defaultRequest } from '../../src/domain/request'
 import { withKeyframes } from '../../src/main/engine/media/keyframes'
 import { probe } from '../../src/main/engine/media/probe'
 import { prepare } from '../../src/main/engine/prepare'
 import { everyProvider, imageOf, realPaths, realTools, scratchFolder, valueIn } from '../support/media-tools'
 
+/** Pictures of two seconds, then their sound, and so on; the clock begins with the sound's priming, 21 ms before the pictures. */
+const COARSE = ['-movflags', 'frag_keyframe+empty_moov+delay_moov', '-frag_duration', '2400000', '-min_frag_duration', '2300000']
+const FINE = ['-movflags', '+faststart']
+
+let folder = ''
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'choreo-keyframes-'))
+})
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
 /** 12 s with a keyframe every 1.2 s; B-pictures make packets come in another order than they are shown. */
-async function clip(): Promise<string> {
+async function clip(layout: string[]): Promise<string> {
   const { ffmpeg } = await realPaths()
-  const path = join(await scratchFolder(), 'clip.mp4')
+  const path = join(folder, layout === FINE ? 'fine.mp4' : 'coarse.mp4')
+  if (existsSync(path)) return path
   const inputs = [
     '-f',
     'lavfi',
@@ -24,14 +38,14 @@ async function clip(): Promise<string> {
     'sine=duration=12:sample_rate=48000',
   ]
   const x264 = ['-c:v', 'libx264', '-preset', 'veryfast', '-pix_fmt', 'yuv420p', '-g', '30', '-sc_threshold', '0', '-c:a', 'aac']
-  execFileSync(ffmpeg, ['-nostdin', '-v', 'error', ...inputs, ...x264, '-movflags', '+faststart', path])
+  execFileSync(ffmpeg, ['-nostdin', '-v', 'error', ...inputs, ...x264, ...layout, path])
   return path
 }
 
-async function trimmed(start: number, end: number) {
+async function trimmed(start: number, end: number, layout = FINE) {
   const tools = await realTools()
   const image = await imageOf('photo.jpg')
-  const path = await clip()
+  const path = await clip(layout)
   const facts = valueIn(await probe(path, tools))
   if (facts.kind !== 'video') throw new Error('not a clip')
   const plain: Subject = { image: image.facts, video: facts, request: defaultRequest, edits: { ...noEdits, trim: { start, end } } }
@@ -53,6 +67,13 @@ const pictures = async (path: string, more: string[] = []) => {
     .map((line) => line.split(',').at(-1)!.trim())
 }
 
+/** To the end of the pictures, less a packet of it, and never beyond: that could be another second on the bill. */
+function hasAllSound(facts: MediaFacts) {
+  if (facts.kind !== 'video' || !facts.audio) throw new Error('no sound')
+  expect(facts.audio.seconds).toBeGreaterThan(facts.seconds - 0.06)
+  expect(facts.audio.seconds).toBeLessThanOrEqual(facts.seconds + 1e-3)
+}
+
 describe('a trim from keyframe to keyframe', () => {
   it('finds the keyframes near both ends and no others', async () => {
     expect((await trimmed(2.42, 8.37)).subject.keyframes).toEqual([2.4, 8.4])
@@ -70,6 +91,16 @@ describe('a trim from keyframe to keyframe', () => {
     expect(video.change).toBe('copied')
     expect(video.facts).toMatchObject({ seconds: expect.closeTo(to - from, 1) })
     expect(await pictures(video.path)).toEqual((await pictures(job.video.path)).slice(Math.round(from * 25), Math.round(to * 25)))
+    hasAllSound(video.facts)
+  })
+
+  it('is copied by the clip’s own clock and with all of its sound, also where that comes long after the pictures', async () => {
+    const { job, plan } = await trimmed(1.22, 8.42, COARSE)
+    expect(plan.video).toMatchObject({ change: 'copied', use: { start: expect.closeTo(1.221), end: expect.closeTo(8.421) } })
+    const { video } = valueIn(await prepare(job, { directory: await scratchFolder(), tools: await realTools() }))
+    expect(video.change).toBe('copied')
+    expect(await pictures(video.path)).toEqual((await pictures(job.video.path)).slice(30, 210))
+    hasAllSound(video.facts)
   })
 
   it('is encoded when it lies between keyframes, or when a begun second would be billed', async () => {

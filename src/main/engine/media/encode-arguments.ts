@@ -68,24 +68,47 @@ function pictures({ use }: VideoPlan, facts: VideoFacts, { from = use.start }: S
 }
 
 const COPY_SEEK_SECONDS = 1e-6
+/** Samples in a packet of AAC. */
+const AAC_FRAME = 1024
 
-/** The same frames in a new file; sound is made AAC where no provider reads what it is. */
-export function copyArguments(plan: VideoPlan, facts: VideoFacts): EncodeArguments {
-  const track = `0:a:${facts.audio?.track ?? 0}`
-  const sound = {
-    none: ['-an'],
-    copy: ['-map', track, '-c:a', 'copy'],
-    aac: ['-map', track, '-c:a', 'aac', '-b:a', String(plan.audioBps), '-ar', '48000', '-ac', '2'],
-  }[plan.audio]
+/**
+ * The same frames in a new file; sound is made AAC where no provider reads what it is.
+ * @param ahead seconds by which the keyframe that the part ends at is decoded before it is shown; null: not known
+ */
+export function copyArguments(plan: VideoPlan, facts: VideoFacts, ahead: number | null = null): EncodeArguments {
+  const track = `a:${facts.audio?.track ?? 0}`
   const { start, end } = plan.use
   // A microsecond behind the keyframe: rounded down, the search would end at the one before it; more would hide the first picture.
   const from = plan.trimmed && start > 0 ? ['-ss', decimal(start + COPY_SEEK_SECONDS)] : []
-  // Packets are cut by the time they are decoded at, which lies before the time they are shown at; so they are counted.
-  const upTo =
-    plan.trimmed && end < facts.seconds
-      ? ['-frames:v', String(Math.round((end - start) * facts.frameRate)), '-t', decimal(end - start)]
-      : []
-  return { inputs: [from], output: ['-map', '0:V:0', '-c:v', 'copy', ...sound, ...upTo, ...wrapping(plan, facts)] }
+  const sound = (input: number) =>
+    ({
+      none: ['-an'],
+      copy: ['-map', `${input}:${track}`, '-c:a', 'copy'],
+      aac: ['-map', `${input}:${track}`, '-c:a', 'aac', '-b:a', String(plan.audioBps), '-ar', '48000', '-ac', '2'],
+    })[plan.audio]
+  const pictures = ['-map', '0:V:0', '-c:v', 'copy']
+  if (!isCutOff(plan, facts)) return { inputs: [from], output: [...pictures, ...sound(0), ...wrapping(plan, facts)] }
+  const long = end - start
+  // `-t` cuts packets by the time they are decoded at. Counted instead, the last picture would end the sound where that comes later.
+  if (ahead !== null && plan.audio !== 'none') {
+    const lastDecoded = long - ahead - 0.5 / facts.frameRate
+    // A packet that begins before the end is copied whole; beyond a full second it would be billed as one.
+    const lastHeard = plan.audio === 'copy' ? long - AAC_FRAME / (facts.audio?.sampleRate || 44_100) : long
+    return {
+      inputs: [
+        [...from, '-t', decimal(lastDecoded)],
+        [...from, '-t', decimal(lastHeard)],
+      ],
+      output: [...pictures, ...sound(1), ...wrapping(plan, facts)],
+    }
+  }
+  const frames = String(Math.round(long * facts.frameRate))
+  return { inputs: [from], output: [...pictures, ...sound(0), '-frames:v', frames, '-t', decimal(long), ...wrapping(plan, facts)] }
+}
+
+/** Whether a copy ends before its source does. */
+export function isCutOff({ trimmed, use }: VideoPlan, { seconds }: VideoFacts): boolean {
+  return trimmed && use.end < seconds
 }
 
 /**

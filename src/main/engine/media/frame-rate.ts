@@ -28,8 +28,8 @@ export function frameRate(video: Stream): Rate | null {
   if (average === null) return nominal === null ? null : { frameRate: nominal, constantFrameRate: nominal <= MOST_BELIEVABLE_RATE }
   if (nominal === null || nominal > MOST_BELIEVABLE_RATE) return { frameRate: average, constantFrameRate: false }
   const constant = Math.abs(nominal - average) / average <= RATE_TOLERANCE
-  // Of uneven frames the nominal rate shows each one; above 60 that is more than a model can use.
-  return { frameRate: constant || nominal > 60 ? average : nominal, constantFrameRate: constant }
+  // The nominal rate shows each frame, be they uneven or their average a guess (fragmented MP4); above 60, uneven ones are too many.
+  return { frameRate: constant || nominal <= 60 ? nominal : average, constantFrameRate: constant }
 }
 
 /** Whether a container's word on its frame rate has to be held against its pictures. */

@@ -33,20 +33,34 @@ function near(path: string, { bytes }: VideoFacts, place: number, ffprobe: strin
   return asked
 }
 
-/** Reads the packets around the place only; nothing is decoded. Empty where that does not work: then the clip is encoded. */
+/** Empty where it cannot be found out: then the clip is encoded. */
 async function ask(path: string, place: number, ffprobe: string, signal?: AbortSignal): Promise<number[]> {
-  const from = Math.max(0, place - SNAP_SECONDS)
-  const interval = `${from.toFixed(3)}%${(place + SNAP_SECONDS).toFixed(3)}`
+  const found = await keyframePackets(path, place, ffprobe, signal)
+  return found.map(({ shown }) => shown).filter((at) => Math.abs(at - place) <= SNAP_SECONDS)
+}
+
+/** Seconds by which the keyframe at this place is decoded before it is shown; null where there is none, or no telling. */
+export async function decodedBefore(path: string, place: number, ffprobe: string, signal?: AbortSignal): Promise<number | null> {
+  const found = await keyframePackets(path, place, ffprobe, signal)
+  const nearest = found.sort((a, b) => Math.abs(a.shown - place) - Math.abs(b.shown - place))[0]
+  return nearest && Number.isFinite(nearest.decoded) ? nearest.shown - nearest.decoded : null
+}
+
+/** Packets are read by the file's own clock, which may begin this far from 0 (priming of the sound in fragmented MP4: 21 ms). */
+const CLOCK_SECONDS = 0.25
+
+/** Reads the packets around the place only; nothing is decoded. Times are the clip's, which begins at 0. */
+async function keyframePackets(path: string, place: number, ffprobe: string, signal?: AbortSignal) {
+  const reach = SNAP_SECONDS + CLOCK_SECONDS
+  const interval = `${Math.max(0, place - reach).toFixed(3)}%${(place + reach).toFixed(3)}`
   const options = ['-v', 'error', '-hide_banner', ...SAFE_INPUT, '-select_streams', 'V:0', '-read_intervals', interval]
-  const outcome = await execute(ffprobe, [...options, '-show_entries', 'packet=pts_time,flags', '-of', 'csv=p=0', path], {
-    timeoutMs: TIMEOUT_MS,
-    signal,
-  })
+  const entries = ['-show_entries', 'packet=pts_time,dts_time,flags:format=start_time', '-of', 'csv']
+  const outcome = await execute(ffprobe, [...options, ...entries, path], { timeoutMs: TIMEOUT_MS, signal })
   if (outcome.kind !== 'exited' || outcome.code !== 0) return []
-  return outcome.stdout
-    .split('\n')
-    .map((line) => line.split(','))
-    .filter(([at, flags]) => flags?.startsWith('K') && Number.isFinite(Number(at)))
-    .map(([at]) => Number(at))
-    .filter((at) => Math.abs(at - place) <= SNAP_SECONDS)
+  const lines = outcome.stdout.split('\n').map((line) => line.split(','))
+  const start = Number(lines.find(([kind]) => kind === 'format')?.[1])
+  const zero = Number.isFinite(start) ? start : 0
+  return lines
+    .filter(([kind, shown, , flags]) => kind === 'packet' && flags?.startsWith('K') && Number.isFinite(Number(shown)))
+    .map(([, shown, decoded]) => ({ shown: Number(shown) - zero, decoded: Number(decoded) - zero }))
 }

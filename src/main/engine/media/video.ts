@@ -7,9 +7,10 @@ import type { VideoPlan } from '../../../domain/plan-video'
 import { formatBytes, formatSides } from '../../../domain/wording'
 import { diskFailure } from '../disk'
 import { execute } from './child'
-import { copyArguments, type EncodeArguments, encodeArguments, surveyArguments } from './encode-arguments'
+import { copyArguments, type EncodeArguments, encodeArguments, isCutOff, surveyArguments } from './encode-arguments'
 import { type Input, run, SAFE_INPUT } from './ffmpeg'
 import { webpAsApng } from './image-frames'
+import { decodedBefore } from './keyframes'
 import { leadIn } from './lead-in'
 import { decimal } from './numbers'
 import { fillingRate, isTight, likenessIn, type RateControl } from './rate-control'
@@ -67,7 +68,9 @@ export async function makeVideo(making: VideoMaking): Promise<Result<MadeVideo>>
 async function makeFrom(making: VideoMaking): Promise<Result<MadeVideo>> {
   const { plan, facts } = making
   if (plan.change === 'copied') {
-    const copied = await underCap(making, await once(making, copyArguments(plan, facts)))
+    const { source, ffprobe, signal } = making
+    const ahead = isCutOff(plan, facts) && plan.audio !== 'none' ? await decodedBefore(source, plan.use.end, ffprobe, signal) : null
+    const copied = await underCap(making, await once(making, copyArguments(plan, facts, ahead)))
     return copied.ok && plan.trimmed && !(await beginsAlike(making))
       ? fail('artifact.not-as-planned', 'The copied part does not begin with the picture that was chosen.', 'Trim it a little differently.')
       : copied
