@@ -35,16 +35,15 @@ export const ofVitest = (root) => (report) => ({
 
 export const ofPlaywright = (report) => {
   const specs = (suite) => [...(suite.specs ?? []), ...(suite.suites ?? []).flatMap(specs)]
-  const failures = specs(report)
-    .filter((spec) => !spec.ok)
-    .flatMap((spec) =>
-      spec.tests
-        .filter((test) => test.status === 'unexpected')
-        .map((test) => ({
-          name: `[${test.projectName}] ${spec.file}:${spec.line} > ${spec.title}`,
-          message: telling(test.results.flatMap(({ errors }) => errors.map(({ message }) => message)).join('\n')),
-        })),
-    )
+  // Not by the spec's own `ok`: where two projects share a spec, it tells of the first one alone.
+  const failures = specs(report).flatMap((spec) =>
+    spec.tests
+      .filter((test) => test.status === 'unexpected')
+      .map((test) => ({
+        name: `[${test.projectName}] ${spec.file}:${spec.line} > ${spec.title}`,
+        message: telling(test.results.flatMap(({ errors }) => errors.map(({ message }) => message)).join('\n')),
+      })),
+  )
   const outside = (report.errors ?? []).map(({ message }) => ({ name: 'outside of any test', message: telling(message) }))
   return { passed: report.stats.expected + report.stats.flaky, skipped: report.stats.skipped, failures: [...failures, ...outside] }
 }

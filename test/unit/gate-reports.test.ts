@@ -63,17 +63,22 @@ describe('a report of the unit tests', () => {
 })
 
 it('a report of the windows names failed specs of every depth, and errors outside of them', async () => {
-  const tests = [{ projectName: 'serve', status: 'unexpected', results: [{ errors: [{ message: '\u001b[31mnot there\u001b[0m' }] }] }]
+  // A spec that two projects share says of the first one only whether it went well.
+  const fine = { projectName: 'serve', status: 'expected', results: [] }
+  const tests = [
+    fine,
+    { projectName: 'desktop', status: 'unexpected', results: [{ errors: [{ message: '\u001b[31mnot there\u001b[0m' }] }] },
+  ]
   const file = await report({
     stats: { expected: 5, flaky: 0, unexpected: 1, skipped: 2 },
-    suites: [{ suites: [{ specs: [{ ok: false, title: 'opens', file: 'a.spec.ts', line: 3, tests }] }], specs: [{ ok: true, tests: [] }] }],
+    suites: [{ suites: [{ specs: [{ ok: true, title: 'opens', file: 'a.spec.ts', line: 3, tests }] }], specs: [{ ok: true, tests: [] }] }],
     errors: [{ message: 'no browser' }],
   })
   expect(gate.reported(file, false, gate.ofPlaywright)).toEqual({
     passed: 5,
     skipped: 2,
     failures: [
-      { name: '[serve] a.spec.ts:3 > opens', message: 'not there' },
+      { name: '[desktop] a.spec.ts:3 > opens', message: 'not there' },
       { name: 'outside of any test', message: 'no browser' },
     ],
   })
