@@ -16,7 +16,7 @@ beforeAll(async () => {
   expect(build()).toBe(true)
   environment = await cleanEnvironment()
   image = await fixture('photo.jpg')
-  video = await fixture('plain.mp4')
+  video = await fixture('light-long.mp4')
 })
 
 function probe(path: string) {

@@ -195,6 +195,8 @@ async function makeClips(folder: string, call: ReturnType<typeof ffmpegIn>): Pro
   // The same, but too small as it is.
   await clip('light-small.mp4', { size: '330x330', seconds: 3.2, rate: 10 })
   await clip('light-tall.mp4', { size: '344x440', seconds: 3.4, rate: 10 })
+  // Too long for one orientation.
+  await clip('light-long.mp4', { size: '640x360', seconds: 12, rate: 10 })
   await clip('short.mp4', { size: '640x360', seconds: 2 })
   await clip('long.mp4', { size: '340x340', seconds: 33, rate: 10 })
   await clip('silent.mp4', { size: '640x360', sound: false })
