@@ -14,7 +14,7 @@ import { wholeOf } from '../crop/crop-geometry'
 import { Pane, Panes, stateOf } from '../Panes'
 import { PadChoice } from '../picture/PadChoice'
 import { enlargement, lookOf, plannedVideo } from '../planned'
-import { BestPart, CheaperPart, ClipLook, ClipNotes } from './ClipNotes'
+import { BestPart, CheaperPart, ClipNotes, LookProgress } from './ClipNotes'
 import { PreparedClip } from './PreparedClip'
 import { Timeline } from './Timeline'
 import { isTooShort, TooShort } from './TooShort'
@@ -120,7 +120,7 @@ export function ClipBody({
         <Timeline facts={facts} range={range} used={used} frame={frame} player={player} look={look} onRange={setRange} />
         <div className="row row-apart">
           <Transport player={player} hasSound={facts.audio !== null} />
-          <ClipLook look={look} />
+          <LookProgress look={look} />
         </div>
         <TrimBoxes facts={facts} range={range} composing={composing} onMark={mark} />
         <TooShort failure={failure} composing={composing} />

@@ -67,7 +67,7 @@ export function ClipNotes({ used, look }: { used: TimeRange; look: Composing['lo
  * How far the look at the clip is; the checklist follows in the same place, so that nothing moves under the hand of who is cutting
  * already.
  */
-export function ClipLook({ look }: { look: Composing['look'] }) {
+export function LookProgress({ look }: { look: Composing['look'] }) {
   if (look.fraction !== null)
     return (
       <p className="clip-looking dim" role="status">
