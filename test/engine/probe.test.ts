@@ -3,9 +3,20 @@ import { chmod, copyFile, readFile, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { ImageFacts, VideoFacts } from '../../src/domain/media'
+import { frameRate } from '../../src/main/engine/media/frame-rate'
 import { probe } from '../../src/main/engine/media/probe'
 import { fixture } from '../support/media-fixtures'
 import { clipOf, failureOf, imageOf, realTools, scratchFolder, valueIn } from '../support/media-tools'
+
+it.each([
+  ['an even clip in fragments, of which ffprobe guesses the average', '30/1', '691200/23081', { frameRate: 30, constantFrameRate: true }],
+  ['uneven frames', '30/1', '41/3', { frameRate: 30, constantFrameRate: false }],
+  ['uneven frames on too fine a grid', '120/1', '40/1', { frameRate: 40, constantFrameRate: false }],
+  ['an even clip of a fast camera', '240/1', '240/1', { frameRate: 240, constantFrameRate: true }],
+  ['a time base in disguise', '90000/1', '25/1', { frameRate: 25, constantFrameRate: false }],
+])('the frame rate of %s', (_, r_frame_rate, avg_frame_rate, rate) => {
+  expect(frameRate({ index: 0, r_frame_rate, avg_frame_rate })).toEqual(rate)
+})
 
 describe('facts of a picture', () => {
   it.each<[string, Partial<ImageFacts>]>([
