@@ -117,7 +117,7 @@ describe('the cap', () => {
     }
     expect(told).toEqual([])
     // A run that planned nothing, refused nothing or never came near a cap would prove nothing.
-    expect(count.made).toBeGreaterThan(CASES / 2)
+    expect(count.made).toBeGreaterThan(CASES / 3)
     expect(count.refused).toBeGreaterThan(0)
     expect(count.fullest).toBeGreaterThan(0.9)
   })
