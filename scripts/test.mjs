@@ -1,8 +1,8 @@
 /**
  * `npm test`: sets up, then runs every suite and ends with one plain line over all of them.
- * Arguments name suites to run alone: types, lint, layers, unit, build, e2e.
+ * Arguments name suites to run alone: types, lint, layers, build, unit, e2e.
  */
-import { spawn, spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { ofPlaywright, ofVitest, reported } from './reports.mjs'
@@ -25,75 +25,90 @@ mkdirSync(cache, { recursive: true })
 const options = { cwd: root, shell: process.platform === 'win32', env: { ...process.env, FORCE_COLOR: '0' } }
 
 function run(command, args) {
-  return spawnSync(command, args, { ...options, stdio: 'inherit' }).status === 0
-}
-
-/** Says at its end, in one piece, what it has to say; others may run beside it. */
-function runBeside(command, args) {
-  const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] })
-  const said = []
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (bytes) => said.push(bytes))
+  const child = spawn(command, args, { ...options, stdio: 'inherit' })
   return new Promise((resolve) => {
-    child.once('error', (error) => resolve({ works: false, text: `${error.message}\n` }))
-    child.once('close', (code) => resolve({ works: code === 0, text: Buffer.concat(said).toString() }))
+    child.once('error', () => resolve(false))
+    child.once('close', (code) => resolve(code === 0))
   })
 }
 
-/** One check that passes or fails as a whole. */
-const whole = (works) => ({ passed: works ? 1 : 0, skipped: 0, failures: works ? [] : [{ name: 'see above', message: '' }] })
+/** Says in one piece, when it has ended, what it has to say: others run beside it. What it found is told again at the end. */
+async function runBeside(name, command, args) {
+  const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] })
+  const said = []
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (bytes) => said.push(bytes))
+  const works = await new Promise((resolve) => {
+    child.once('error', (error) => {
+      said.push(Buffer.from(`${error.message}\n`))
+      resolve(false)
+    })
+    child.once('close', (code) => resolve(code === 0))
+  })
+  const text = Buffer.concat(said).toString().trim()
+  process.stdout.write(`\n== ${name} ==\n${text}\n`)
+  return whole(works, text)
+}
 
-/** Each works on one core and touches nothing, so they run side by side. */
+/** One check that passes or fails as a whole. */
+const whole = (works, said = '') => ({
+  passed: works ? 1 : 0,
+  skipped: 0,
+  failures: works ? [] : [{ name: said ? 'as it says' : 'see above', message: said }],
+})
+
+/** Each works on one core and touches nothing, so they run beside the suites: at the beginning of those a core is often free. */
 const checks = {
-  types: [bin('tsc'), ['--noEmit', '-p', 'tsconfig.json']],
+  types: [bin('tsc'), ['--noEmit', '--pretty', 'false', '-p', 'tsconfig.json']],
   lint: [bin('biome'), ['check', '--error-on-warnings', '.']],
   layers: [bin('depcruise'), ['--config', '.dependency-cruiser.cjs', 'src']],
 }
-const begun = {}
-async function check(name) {
-  const { works, text } = await begun[name]
-  process.stdout.write(text)
-  return whole(works)
-}
 
 const suites = {
-  types: () => check('types'),
-  lint: () => check('lint'),
-  layers: () => check('layers'),
   build: () => whole(build()),
-  unit() {
+  async unit() {
     const file = join(cache, 'vitest.json')
     rmSync(file, { force: true })
-    const works = run(bin('vitest'), ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`])
+    const works = await run(bin('vitest'), ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${file}`])
     return reported(file, works, ofVitest(root))
   },
-  e2e() {
+  async e2e() {
     const file = join(cache, 'e2e.json')
     rmSync(file, { force: true })
-    const works = run(bin('playwright'), ['test'])
+    const works = await run(bin('playwright'), ['test'])
     return reported(file, works, ofPlaywright)
   },
 }
 
 const wanted = process.argv.slice(2)
-const unknown = wanted.filter((name) => !(name in suites))
+const names = [...Object.keys(checks), ...Object.keys(suites)]
+const unknown = wanted.filter((name) => !names.includes(name))
 if (unknown.length > 0) {
-  process.stderr.write(`There is no suite ${unknown.join(', ')}; there are ${Object.keys(suites).join(', ')}.\n`)
+  process.stderr.write(`There is no suite ${unknown.join(', ')}; there are ${names.join(', ')}.\n`)
   process.exit(2)
 }
+const isWanted = ([name]) => wanted.length === 0 || wanted.includes(name)
+
+async function timed(name, outcome) {
+  const began = Date.now()
+  return { name, ...(await outcome), seconds: Math.round((Date.now() - began) / 1000) }
+}
+const beside = Object.entries(checks)
+  .filter(isWanted)
+  .map(([name, command]) => timed(name, runBeside(name, ...command)))
+const outcomes = []
+for (const [name, suite] of Object.entries(suites).filter(isWanted)) {
+  process.stdout.write(`\n== ${name} ==\n`)
+  outcomes.push(await timed(name, suite()))
+}
+outcomes.unshift(...(await Promise.all(beside)))
+
 const total = { passed: 0, failed: 0 }
 const lines = []
 /** Told once more at the end, where they are found without searching. */
 const failed = []
-const isWanted = (name) => wanted.length === 0 || wanted.includes(name)
-for (const [name, command] of Object.entries(checks)) if (isWanted(name)) begun[name] = runBeside(...command)
-for (const [name, suite] of Object.entries(suites)) {
-  if (!isWanted(name)) continue
-  process.stdout.write(`\n== ${name} ==\n`)
-  const began = Date.now()
-  const { passed, skipped, failures } = await suite()
+for (const { name, passed, skipped, failures, seconds } of outcomes) {
   total.passed += passed
   total.failed += failures.length
-  const seconds = Math.round((Date.now() - began) / 1000)
   lines.push(`${name}: ${passed} passed, ${failures.length} failed${skipped ? `, ${skipped} skipped` : ''} (${seconds} s)`)
   failed.push(...failures.map((failure) => [`${name}: ${failure.name}`, ...failure.message.split('\n')].join('\n    ')))
 }
