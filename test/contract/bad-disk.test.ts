@@ -163,7 +163,7 @@ describe('a full disk', () => {
 
   it.each(moments)('$moment: it is said, and nothing that was paid for is lost', async ({ at, sent, afterwards }) => {
     const stage = await openStage(media, 'shortapi')
-    const run = await stage.run(writes.find(at)!.count, 'full')
+    const run = await stage.run(writes.find(at)!, 'full')
     expectRefused(run, 'disk.full')
     expect([stage.accepted(), stage.requests()]).toEqual(sent ? [1, 1] : [0, 0])
     const [remoteId] = await remoteIdsIn(join(stage.directory, 'server'), 'shortapi')

@@ -11,8 +11,10 @@ import { choreo, root } from '../support/cli'
 import { environmentFor, ids, type Media, serve } from './fault-house'
 
 export interface Write {
-  /** From 1. */
+  /** From 1; another one at each run, since polls come and go. */
   count: number
+  /** The same at each run. */
+  name: string
   what: 'mkdir' | 'rename' | 'append' | 'write'
   file: string
   /** The state or event that it tells of. */
@@ -36,15 +38,15 @@ export async function openStage(media: Media, provider: ProviderId) {
     project,
     accepted: () => server.creates.get(provider) ?? 0,
     requests: () => server.requests.filter((request) => request.provider === provider && request.point === 'create').length,
-    /** @param at the number of the fatal write, 0 for none */
-    run: (at: number, when: 'before' | 'half' | 'after' | 'full') =>
+    /** @param at the fatal write of an undisturbed run */
+    run: (at: Write | null, when: 'before' | 'half' | 'after' | 'full') =>
       choreo(
         ['run', media.image, media.clip, '--provider', provider, '--via', 'evolink', '--project', project, '--json'],
         {
           ...environment,
           CHOREO_CRASH_FOLDER: join(project, 'jobs'),
           CHOREO_CRASH_LOG: log,
-          CHOREO_CRASH_AT: String(at),
+          CHOREO_CRASH_AT: at?.name ?? '',
           CHOREO_CRASH_WHEN: when,
         },
         preload,
@@ -77,7 +79,7 @@ export async function openStage(media: Media, provider: ProviderId) {
 /** Every write of an undisturbed run, in its order. */
 export async function countWrites(media: Media, provider: ProviderId): Promise<Write[]> {
   const stage = await openStage(media, provider)
-  const finished = await stage.run(0, 'before')
+  const finished = await stage.run(null, 'before')
   expect(finished.result).toMatchObject({ ok: true, job: { state: 'saved' } })
   const writes = await stage.writes()
   await stage.close()

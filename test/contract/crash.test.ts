@@ -15,7 +15,6 @@ import { ids, type Media, makeMedia, remoteIdsIn } from './fault-house'
 import { hasList } from './fault-matrix'
 
 interface Kill {
-  at: number
   when: 'before' | 'half' | 'after'
   write: Write
 }
@@ -67,14 +66,14 @@ function killsFor(provider: ProviderId, writes: Write[]): Kill[] {
     const whens: Kill['when'][] = ['before']
     if ((long || near.includes(write)) && write.what === 'append') whens.push('half')
     if (long || (near.includes(write) && write.what === 'append' && write.tells !== 'answer')) whens.push('after')
-    return whens.map((when) => ({ at: write.count, when, write }))
+    return whens.map((when) => ({ when, write }))
   })
 }
 
 async function killAndGoOn(provider: ProviderId, kill: Kill): Promise<Ending> {
   const stage = await openStage(media, provider)
   const complaints: string[] = []
-  const first = await stage.run(kill.at, kill.when)
+  const first = await stage.run(kill.write, kill.when)
   const killed = first.signal === 'SIGKILL'
   if (!killed && first.code !== 0) complaints.push(`ended with ${first.code}: ${first.stdout.slice(-300)} ${first.stderr.slice(-300)}`)
   if (killed && !existsSync(join(stage.project, '.lock'))) complaints.push('no lock was left behind')
@@ -123,7 +122,7 @@ async function inParallel<In, Out>(items: In[], work: (item: In) => Promise<Out>
   return results
 }
 
-const name = ({ kill }: Ending) => `${kill.when} write ${kill.at} (${kill.write.what} ${kill.write.file} ${kill.write.tells})`
+const name = ({ kill }: Ending) => `${kill.when} write ${kill.write.count} (${kill.write.what} ${kill.write.file} ${kill.write.tells})`
 
 describe.each(played)('%s, killed at its writes', (provider) => {
   let endings: Ending[] = []
@@ -142,7 +141,7 @@ describe.each(played)('%s, killed at its writes', (provider) => {
   it('loses no job', () => {
     expect(endings.filter(isLost).map(name)).toEqual([])
     // A job without a record was not begun: only what comes before its first record can be missing.
-    expect(endings.filter(({ finally: end }) => end === null).every(({ kill }) => kill.at <= 2)).toBe(true)
+    expect(endings.filter(({ finally: end }) => end === null).every(({ kill }) => kill.write.count <= 2)).toBe(true)
   })
 
   it('doubles no job', () => {

@@ -4,7 +4,8 @@
  *
  * CHOREO_CRASH_FOLDER  the jobs' folder; writes elsewhere are neither counted nor touched
  * CHOREO_CRASH_LOG     gets a line for each write, before it happens: what, where, and the state that it tells of
- * CHOREO_CRASH_AT      the number of the fatal write, from 1; 0 only counts
+ * CHOREO_CRASH_AT      the fatal write by its name in that log; nothing only counts. A name says the how-manyth of its kind it is:
+ *                      polls come and go, so the how-manyth of all is another one at every run
  * CHOREO_CRASH_WHEN    before, half (of an appended line) or after; full: this write and all later ones fail for want of space
  */
 import fs from 'node:fs'
@@ -13,11 +14,13 @@ import { basename, sep } from 'node:path'
 
 const folder = process.env.CHOREO_CRASH_FOLDER + sep
 const log = process.env.CHOREO_CRASH_LOG
-const fatal = Number(process.env.CHOREO_CRASH_AT)
+const fatal = process.env.CHOREO_CRASH_AT
 const when = process.env.CHOREO_CRASH_WHEN
 const real = { appendFileSync: fs.appendFileSync, readFileSync: fs.readFileSync, rename: fs.rename, promises: { ...fs.promises } }
 
 let count = 0
+let isFull = false
+const ofKind = new Map()
 
 const isInside = (path) => String(path).startsWith(folder)
 
@@ -40,8 +43,13 @@ function tells(text) {
 /** @returns whether this is the fatal write */
 function counted(what, path, text = '') {
   count += 1
-  real.appendFileSync(log, `${JSON.stringify({ count, what, file: basename(String(path)), tells: tells(text) })}\n`)
-  return count === fatal
+  const write = { what, file: basename(String(path)), tells: tells(text) }
+  const kind = [what, write.tells].join(' ')
+  const nth = (ofKind.get(kind) ?? 0) + 1
+  ofKind.set(kind, nth)
+  const name = [kind, nth].join(' ')
+  real.appendFileSync(log, `${JSON.stringify({ count, name, ...write })}\n`)
+  return name === fatal
 }
 
 function noSpace(path) {
@@ -49,7 +57,8 @@ function noSpace(path) {
 }
 
 async function around(isFatal, path, write, half) {
-  if (when === 'full' && fatal > 0 && count >= fatal) {
+  if (when === 'full' && isFatal) isFull = true
+  if (isFull) {
     // What fits is written, as on a real disk: the first failing line is cut.
     if (isFatal && half) await half()
     throw noSpace(path)
