@@ -21,6 +21,7 @@ export default defineConfig({
     include: ['test/{unit,engine,contract}/**/*.test.ts'],
     // What a file does to its process it undoes, so they need not each begin with loading everything anew; that is a sixth of the time.
     isolate: false,
+    setupFiles: ['test/support/each-file.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
     // One second, as it is by itself, is not long on a busy machine.

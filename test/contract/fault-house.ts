@@ -7,7 +7,6 @@ import { createReadStream } from 'node:fs'
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer as createHttpServer, type IncomingHttpHeaders } from 'node:http'
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { createRouterClient, type RouterClient } from '@orpc/server'
@@ -23,6 +22,7 @@ import { findTools, type Tools } from '../../src/main/engine/media/tools'
 import type { Fault } from '../../src/main/engine/rehearsal/fault'
 import { type Rehearsal, type RehearsalOptions, startRehearsal } from '../../src/main/engine/rehearsal/server'
 import type { RequestNote } from '../../src/main/engine/rehearsal/stage'
+import { folderOfFile } from '../support/scratch'
 
 const run = promisify(execFile)
 export const ids = ProviderId.options
@@ -41,7 +41,7 @@ export interface Media {
 
 /** The smallest pair that all five take as it is, so that no time goes into preparing it. */
 export async function makeMedia(): Promise<Media> {
-  const directory = await mkdtemp(join(tmpdir(), 'choreo-faults-'))
+  const directory = await folderOfFile('choreo-faults-')
   const image = join(directory, 'character.jpg')
   const clip = join(directory, 'dance.mp4')
   const tools = await findTools(process.env)

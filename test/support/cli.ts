@@ -1,10 +1,10 @@
 /** Runs the built command as a person or a program would: as a process, with an environment of its own. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { mkdtemp } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { folderOfFile } from './scratch'
 
 export const root = fileURLToPath(new URL('../..', import.meta.url))
 export const builtCli = join(root, 'out', 'main', 'cli.js')
@@ -28,16 +28,13 @@ export async function cleanEnvironment(more: Record<string, string> = {}): Promi
   return { ...environment, CHOREO_HOME: await temporaryFolder('home'), CHOREO_PACE_SCALE: '0.02', ...more }
 }
 
-let place: string | null = null
+let place: Promise<string> | null = null
 
-/** A folder that goes when the test process ends. */
-export function temporaryFolder(name: string): Promise<string> {
-  if (!place) {
-    const mine = mkdtempSync(join(tmpdir(), 'choreo-test-'))
-    place = mine
-    process.once('exit', () => rmSync(mine, { recursive: true, force: true }))
-  }
-  return mkdtemp(join(place, `${name}-`))
+/** A folder that goes when all tests of the file have ended. */
+export async function temporaryFolder(name: string): Promise<string> {
+  place ??= folderOfFile()
+  if (!existsSync(await place)) place = folderOfFile()
+  return mkdtemp(join(await place, `${name}-`))
 }
 
 /** @param before arguments for Node itself */

@@ -1,9 +1,8 @@
 /** The real tools of this machine, a scratch folder for each test, and an ffmpeg that keeps a diary. */
 import { readdirSync, readFileSync } from 'node:fs'
-import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeAll } from 'vitest'
+import { beforeAll } from 'vitest'
 import { planForAll } from '../../src/domain/assess'
 import type { Failure, Result } from '../../src/domain/failure'
 import { type Edits, type ImageFacts, noEdits, type VideoFacts } from '../../src/domain/media'
@@ -12,6 +11,7 @@ import { probe } from '../../src/main/engine/media/probe'
 import { findTools, requireTools, type Tools } from '../../src/main/engine/media/tools'
 import type { PrepareJob } from '../../src/main/engine/prepare'
 import { fixture, fixtureFolder } from './media-fixtures'
+import { scratchFolder } from './scratch'
 
 export const everyProvider: [ProviderId, ...ProviderId[]] = ['shortapi', 'aimlapi', 'evolink', 'highwayapi', 'wavespeed']
 
@@ -25,22 +25,10 @@ export async function realPaths(): Promise<{ ffmpeg: string; ffprobe: string }> 
   return valueIn(requireTools(await realTools()))
 }
 
-// Made once; on a busy machine that takes longer than a test may.
+// Made once, before the first test of a process that needs them; on a busy machine that takes longer than a test may.
 beforeAll(() => fixtureFolder().then(() => {}), 300_000)
 
-const folders: string[] = []
-afterEach(async () => {
-  for (const folder of folders.splice(0)) {
-    await chmod(folder, 0o700).catch(() => {})
-    await rm(folder, { recursive: true, force: true })
-  }
-})
-
-export async function scratchFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'choreo-test-'))
-  folders.push(folder)
-  return folder
-}
+export { scratchFolder }
 
 export function valueIn<T>(result: Result<T>): T {
   if (!result.ok) throw new Error(`${result.failure.code}: ${result.failure.message} ${result.failure.detail ?? ''}`)
