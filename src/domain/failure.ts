@@ -40,6 +40,7 @@ const catalogue = {
   'video.crop-outside': { fault: 'person', retry: 'change' },
   'video.too-many-pixels': { fault: 'input', retry: 'change' },
   'video.refers-elsewhere': { fault: 'input', retry: 'change' },
+  'video.closed-colours': { fault: 'input', retry: 'change' },
   'video.trim-outside': { fault: 'person', retry: 'change' },
   'request.not-expressible': { fault: 'person', retry: 'change' },
   'request.prompt-too-long': { fault: 'person', retry: 'change' },

@@ -245,3 +245,13 @@ describe('a clip whose frames are elsewhere', () => {
     expect(failureOf(await probe(await fixture('outside.mov'), await realTools())).code).toBe('video.refers-elsewhere')
   })
 })
+
+describe('a clip in Dolby Vision', () => {
+  it.each(['dolby-vision-5.mp4', 'dolby-vision-5.mkv'])('whose colours nothing else can read is refused: %s', async (name) => {
+    expect(failureOf(await probe(await fixture(name), await realTools())).code).toBe('video.closed-colours')
+  })
+
+  it('of the kind that phones record is an HLG clip', async () => {
+    expect((await clip('dolby-vision-8.mp4')).facts.dynamicRange).toBe('hlg')
+  })
+})

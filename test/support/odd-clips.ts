@@ -2,6 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import sharp from 'sharp'
+import { dolbyVision } from './dolby-vision'
 
 const H264 = ['-c:v', 'libx264', '-preset', 'ultrafast', '-g', '15']
 const X265 = ['-c:v', 'libx265', '-preset', 'ultrafast', '-x265-params', 'log-level=error']
@@ -138,6 +139,11 @@ export async function makeOddClips(folder: string, call: (args: string[]) => Pro
   for (const [degrees, matrix] of Object.entries(matrices))
     await writeFile(join(folder, `turned-${degrees}.mp4`), withMatrix(upright, matrix))
   await writeFile(join(folder, 'outside.mov'), pointingOutside(upright))
+  await call(['-i', 'hlg.mp4', '-c', 'copy', 'hlg-index-last.mp4'])
+  const hlg = await readFile(join(folder, 'hlg-index-last.mp4'))
+  await writeFile(join(folder, 'dolby-vision-5.mp4'), dolbyVision(hlg, 5, 0))
+  await writeFile(join(folder, 'dolby-vision-8.mp4'), dolbyVision(hlg, 8, 4))
+  await call(['-i', 'dolby-vision-5.mp4', '-c', 'copy', '-strict', '-2', 'dolby-vision-5.mkv'])
 }
 
 /** Rows of the display matrix for a clockwise turn. */

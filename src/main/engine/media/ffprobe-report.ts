@@ -35,7 +35,15 @@ export const Stream = z.looseObject({
   sample_rate: z.string().optional(),
   disposition: z.looseObject({ attached_pic: z.number().optional(), default: z.number().optional() }).optional(),
   tags: text,
-  side_data_list: z.array(z.looseObject({ rotation: z.number().optional() })).optional(),
+  side_data_list: z
+    .array(
+      z.looseObject({
+        rotation: z.number().optional(),
+        dv_profile: z.number().optional(),
+        dv_bl_signal_compatibility_id: z.number().optional(),
+      }),
+    )
+    .optional(),
 })
 export type Stream = z.infer<typeof Stream>
 export const Report = z.looseObject({

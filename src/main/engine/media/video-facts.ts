@@ -80,6 +80,13 @@ export async function videoFacts(source: Source): Promise<Result<VideoFacts>> {
       'Export it at 8K or smaller.',
     )
 
+  if (hasClosedColours(video))
+    return fail(
+      'video.closed-colours',
+      'The colours of the clip are Dolby Vision’s own (profile 5). Read by anything else they turn green and purple.',
+      'Export it as SDR, HDR10 or HLG.',
+    )
+
   const sound = chosenSound(sounds)
   const seconds = await measureSeconds(source, report.value, [video, ...(sound ? [sound] : [])])
   if (!seconds.ok) return seconds
@@ -134,6 +141,14 @@ export async function sourceTracks(path: string, ffprobe: string, seconds: numbe
 /** The first real picture track; ffmpeg's stream specifier `V` means the same. Cover art is a still, not a clip. */
 function pictureTrack(streams: Stream[]): Stream | undefined {
   return streams.find((stream) => stream.codec_type === 'video' && stream.disposition?.attached_pic !== 1)
+}
+
+/**
+ * Profile 5, and what took it over for AV1 and for two eyes, holds IPT instead of YCbCr, and the curves to undo that beside the frames:
+ * its base layer is compatible with nothing (0). What phones record is profile 8, whose base layer is HLG.
+ */
+function hasClosedColours(video: Stream): boolean {
+  return (video.side_data_list ?? []).some((data) => [5, 10, 20].includes(data.dv_profile ?? 0) && data.dv_bl_signal_compatibility_id === 0)
 }
 
 function isWebm(streams: Stream[]): boolean {
