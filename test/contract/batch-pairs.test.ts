@@ -9,6 +9,7 @@ import { defaultRequest } from '../../src/domain/request'
 import { type Engine, openEngine } from '../../src/main/engine/engine'
 import { temporaryFolder } from '../support/cli'
 import { fixture } from '../support/media-fixtures'
+import { packagedFfprobe } from '../support/packaged-ffprobe'
 import { type Media, makeMedia } from './fault-house'
 
 let media: Media
@@ -34,7 +35,7 @@ afterEach(() => engine.close())
 async function openHere(environment: Record<string, string> = {}): Promise<Engine> {
   const opened = await openEngine({
     projectDir: project,
-    environment: { ...process.env, CHOREO_HOME: home, CHOREO_PACE_SCALE: '0.02', ...environment },
+    environment: { ...process.env, ...packagedFfprobe, CHOREO_HOME: home, CHOREO_PACE_SCALE: '0.02', ...environment },
     version: '0.0.0',
     face: 'desktop',
     mediaBase: '',

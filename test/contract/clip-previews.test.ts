@@ -10,11 +10,12 @@ import { openEngine } from '../../src/main/engine/engine'
 import { H264, scene } from '../support/clip-scenes'
 import { fixture } from '../support/media-fixtures'
 import { failureOf, scratchFolder, valueIn } from '../support/media-tools'
+import { packagedFfprobe } from '../support/packaged-ffprobe'
 
 async function engineIn(home: string) {
   const options = {
     projectDir: join(home, 'project'),
-    environment: { ...process.env, CHOREO_HOME: home },
+    environment: { ...process.env, ...packagedFfprobe, CHOREO_HOME: home },
     version: '0',
     face: 'cli' as const,
     mediaBase: 'http://x/',

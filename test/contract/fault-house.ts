@@ -22,6 +22,7 @@ import { findTools, type Tools } from '../../src/main/engine/media/tools'
 import type { Fault } from '../../src/main/engine/rehearsal/fault'
 import { type Rehearsal, type RehearsalOptions, startRehearsal } from '../../src/main/engine/rehearsal/server'
 import type { RequestNote } from '../../src/main/engine/rehearsal/stage'
+import { packagedFfprobe } from '../support/packaged-ffprobe'
 import { folderOfFile } from '../support/scratch'
 
 const run = promisify(execFile)
@@ -44,7 +45,7 @@ export async function makeMedia(): Promise<Media> {
   const directory = await folderOfFile('choreo-faults-')
   const image = join(directory, 'character.jpg')
   const clip = join(directory, 'dance.mp4')
-  const tools = await findTools(process.env)
+  const tools = await findTools({ ...process.env, ...packagedFfprobe })
   if (!tools.ffmpeg) throw new Error('the tests need ffmpeg')
   const picture = ['-v', 'error', '-f', 'lavfi', '-i', 'testsrc2=s=340x340:r=10']
   const coding = ['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p', '-c:a', 'aac', '-movflags', '+faststart']
@@ -406,7 +407,7 @@ export function environmentFor(
   filesWire: { origin: string },
   pace: number,
 ): Record<string, string> {
-  const environment: Record<string, string> = { CHOREO_HOME: home, CHOREO_PACE_SCALE: String(pace) }
+  const environment: Record<string, string> = { ...packagedFfprobe, CHOREO_HOME: home, CHOREO_PACE_SCALE: String(pace) }
   for (const name of ['PATH', 'HOME', 'TMPDIR', 'CHOREO_FFMPEG', 'CHOREO_FFPROBE'])
     if (process.env[name] !== undefined) environment[name] = process.env[name]
   for (const id of ids) {

@@ -9,6 +9,7 @@ import type { JobRecord, JobState } from '../../src/domain/job'
 import { openEngine } from '../../src/main/engine/engine'
 import { temporaryFolder } from '../support/cli'
 import { jobRecord, writeJobs } from '../support/many-jobs'
+import { packagedFfprobe } from '../support/packaged-ffprobe'
 import { House, type Media, makeMedia } from './fault-house'
 
 let media: Media
@@ -40,7 +41,7 @@ async function withProject<T>(
 async function openOn(project: string, home: string) {
   const engine = await openEngine({
     projectDir: project,
-    environment: { ...process.env, CHOREO_HOME: home },
+    environment: { ...process.env, ...packagedFfprobe, CHOREO_HOME: home },
     version: '0.0.0',
     face: 'desktop',
     mediaBase: '',

@@ -7,6 +7,7 @@ import { findTools } from '../../src/main/engine/media/tools'
 import { startRehearsal } from '../../src/main/engine/rehearsal/server'
 import { temporaryFolder } from '../support/cli'
 import { must, openedEngine } from '../support/opened-engine'
+import { packagedFfprobe } from '../support/packaged-ffprobe'
 import { startS3 } from '../support/s3-server'
 
 const ids = ['shortapi', 'aimlapi', 'evolink', 'highwayapi', 'wavespeed'] as const
@@ -29,7 +30,11 @@ describe('a key of a provider', () => {
   let origins: Record<string, string>
   beforeAll(async () => {
     const rehearsal = must(
-      await startRehearsal({ directory: await temporaryFolder('rehearsal'), tools: await findTools(process.env), paceScale: 0 }),
+      await startRehearsal({
+        directory: await temporaryFolder('rehearsal'),
+        tools: await findTools({ ...process.env, ...packagedFfprobe }),
+        paceScale: 0,
+      }),
     )
     origins = Object.fromEntries(ids.map((id) => [id, rehearsal.origin(id)]))
     return () => rehearsal.close()

@@ -8,6 +8,7 @@ import { findTools } from '../../src/main/engine/media/tools'
 import { type Rehearsal, startRehearsal } from '../../src/main/engine/rehearsal/server'
 import { builtCli, choreo, cleanEnvironment, type Finished, temporaryFolder } from '../support/cli'
 import { hasKeyring, lockKeyring, whileKeyringHangs, withKeyring } from '../support/keyring'
+import { packagedFfprobe } from '../support/packaged-ffprobe'
 
 const key = 'sk-Test/Key+9876543210=abcd'
 
@@ -212,7 +213,7 @@ describe('balance', () => {
   beforeAll(async () => {
     const started = await startRehearsal({
       directory: await temporaryFolder('rehearsal'),
-      tools: await findTools(process.env),
+      tools: await findTools({ ...process.env, ...packagedFfprobe }),
       paceScale: 0,
     })
     if (!started.ok) throw new Error(started.failure.message)

@@ -14,6 +14,7 @@ import { createJobStore } from '../../src/main/engine/jobs/store'
 import { startRehearsal } from '../../src/main/engine/rehearsal/server'
 import { temporaryFolder } from '../support/cli'
 import { jobRecord, writeJobs, writeTasks } from '../support/many-jobs'
+import { packagedFfprobe } from '../support/packaged-ffprobe'
 import { makeMedia } from './fault-house'
 
 const JOBS = 300
@@ -52,7 +53,7 @@ async function withEngine<T>(
 ): Promise<T> {
   const opened = await openEngine({
     projectDir: project,
-    environment: { ...process.env, CHOREO_HOME: home },
+    environment: { ...process.env, ...packagedFfprobe, CHOREO_HOME: home },
     version: '0.0.0',
     face: 'cli',
     mediaBase: '',
@@ -352,6 +353,7 @@ describe('jobs that a provider with few places already runs', () => {
     const rehearsal = started.value
     const environment = {
       ...process.env,
+      ...packagedFfprobe,
       CHOREO_HOME: home,
       CHOREO_PACE_SCALE: '0.02',
       CHOREO_WAVESPEED_API_KEY: 'key-of-a-test',

@@ -11,6 +11,7 @@ import type { ProviderId } from '../../src/domain/request'
 import { probe } from '../../src/main/engine/media/probe'
 import { findTools, type Tools } from '../../src/main/engine/media/tools'
 import { type Rehearsal, type RehearsalOptions, startRehearsal } from '../../src/main/engine/rehearsal/server'
+import { packagedFfprobe } from '../support/packaged-ffprobe'
 
 const run = promisify(execFile)
 
@@ -34,7 +35,13 @@ export async function makeFixtures(): Promise<Fixtures> {
   const clip = join(directory, 'dance.mp4')
   await makeImage(image, '320x400')
   await makeClip(clip, '480x360', 3.2)
-  return { directory, tools: await findTools(process.env), image, clip, remove: () => rm(directory, { recursive: true, force: true }) }
+  return {
+    directory,
+    tools: await findTools({ ...process.env, ...packagedFfprobe }),
+    image,
+    clip,
+    remove: () => rm(directory, { recursive: true, force: true }),
+  }
 }
 
 export async function makeImage(path: string, size: string): Promise<void> {

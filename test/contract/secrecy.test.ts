@@ -13,6 +13,7 @@ import type { Fault } from '../../src/main/engine/rehearsal/fault'
 import { type Rehearsal, startRehearsal } from '../../src/main/engine/rehearsal/server'
 import { cleanEnvironment, startCli, temporaryFolder } from '../support/cli'
 import { fixture } from '../support/media-fixtures'
+import { packagedFfprobe } from '../support/packaged-ffprobe'
 
 /** Looks like a key, differs in its base64 and in a query, and is nowhere by chance. */
 function keyLike(name: string, prefix: string): string {
@@ -68,7 +69,7 @@ const childArguments = new Set<string>()
 async function openPlace(): Promise<Place> {
   const started = await startRehearsal({
     directory: await temporaryFolder('rehearsal'),
-    tools: await findTools(process.env),
+    tools: await findTools({ ...process.env, ...packagedFfprobe }),
     faults,
     paceScale: 0,
   })

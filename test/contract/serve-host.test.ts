@@ -11,6 +11,7 @@ import type { ContractRouterClient } from '@orpc/contract'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Contract } from '../../src/contract/contract'
 import { type Served, serve } from '../../src/main/serve/host'
+import { packagedFfprobe } from '../support/packaged-ffprobe'
 
 let home: string
 let open: Served[]
@@ -29,7 +30,7 @@ async function start(changes: { projectDir?: string; port?: number; rendererDir?
   const served = await serve(
     {
       projectDir: changes.projectDir ?? join(home, 'project'),
-      environment: { PATH: process.env.PATH, CHOREO_HOME: join(home, 'home') },
+      environment: { ...packagedFfprobe, PATH: process.env.PATH, CHOREO_HOME: join(home, 'home') },
       version: '1.2.3',
       face: 'serve',
     },

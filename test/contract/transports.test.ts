@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { ORPCError } from '@orpc/client'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Engine, openEngine } from '../../src/main/engine/engine'
+import { packagedFfprobe } from '../support/packaged-ffprobe'
 import { eventually } from '../support/raw-http'
 import { type Seen, smallRouter } from '../support/served-app'
 import { type Reached, reach, transportNames } from '../support/transports'
@@ -17,7 +18,7 @@ beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'choreo-transports-'))
   const opened = await openEngine({
     projectDir: join(home, 'project'),
-    environment: { PATH: process.env.PATH, CHOREO_HOME: join(home, 'home') },
+    environment: { ...packagedFfprobe, PATH: process.env.PATH, CHOREO_HOME: join(home, 'home') },
     version: '1.2.3',
     face: 'serve',
     mediaBase: 'http://127.0.0.1:1/',

@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline'
 import { AxeBuilder } from '@axe-core/playwright'
 import { type Browser, test as base, _electron as electron, type Page } from '@playwright/test'
 import { desktopLaunch } from '../support/electron-binary'
+import { packagedFfprobe } from '../support/packaged-ffprobe'
 
 const root = join(import.meta.dirname, '../..')
 
@@ -98,7 +99,7 @@ function environmentFor(more: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const environment: NodeJS.ProcessEnv = { CHOREO_PACE_SCALE: PACE_SCALE }
   // A key in the shell of whoever runs the tests must not turn a rehearsal into a purchase.
   for (const name of Object.keys(process.env)) if (/^CHOREO_\w+_API_KEY$/.test(name)) environment[name] = undefined
-  return { ...environment, ...more }
+  return { ...environment, ...packagedFfprobe, ...more }
 }
 
 async function openDesktop(home: string, environment: NodeJS.ProcessEnv): Promise<Opened> {

@@ -3,13 +3,14 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { findTools } from '../../src/main/engine/media/tools'
 import { type Rehearsal, startRehearsal } from '../../src/main/engine/rehearsal/server'
+import { packagedFfprobe } from '../support/packaged-ffprobe'
 import { test as base } from './face'
 
 export const test = base.extend<{ played: Rehearsal }>({
   played: async ({ home }, use) => {
     const directory = join(home, 'played')
     await mkdir(directory)
-    const started = await startRehearsal({ directory, tools: await findTools(process.env), paceScale: 0 })
+    const started = await startRehearsal({ directory, tools: await findTools({ ...process.env, ...packagedFfprobe }), paceScale: 0 })
     if (!started.ok) throw new Error(started.failure.message)
     await use(started.value)
     await started.value.close()

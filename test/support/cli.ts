@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs'
 import { mkdtemp } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { packagedFfprobe } from './packaged-ffprobe'
 import { folderOfFile } from './scratch'
 
 export const root = fileURLToPath(new URL('../..', import.meta.url))
@@ -25,7 +26,7 @@ export async function cleanEnvironment(more: Record<string, string> = {}): Promi
   const environment: NodeJS.ProcessEnv = {}
   for (const [name, value] of Object.entries(process.env))
     if (!name.startsWith('CHOREO_') && name !== 'NODE_OPTIONS') environment[name] = value
-  return { ...environment, CHOREO_HOME: await temporaryFolder('home'), CHOREO_PACE_SCALE: '0.02', ...more }
+  return { ...environment, CHOREO_HOME: await temporaryFolder('home'), CHOREO_PACE_SCALE: '0.02', ...packagedFfprobe, ...more }
 }
 
 let place: Promise<string> | null = null

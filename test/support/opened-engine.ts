@@ -5,6 +5,7 @@ import { createRouterClient } from '@orpc/server'
 import type { Result } from '../../src/domain/failure'
 import { type Engine, type EngineOptions, openEngine } from '../../src/main/engine/engine'
 import { temporaryFolder } from './cli'
+import { packagedFfprobe } from './packaged-ffprobe'
 
 export interface OpenedEngine {
   home: string
@@ -35,7 +36,14 @@ export async function openedEngine(changes: Partial<EngineOptions> = {}, home?: 
     keyStore: async () => ({ store: null, lack: 'no-service', why: 'There is none in this test.' }),
     ...changes,
     projectDir,
-    environment: { PATH: process.env.PATH, HOME: process.env.HOME, CHOREO_HOME: folder, CHOREO_PACE_SCALE: '0', ...changes.environment },
+    environment: {
+      ...packagedFfprobe,
+      PATH: process.env.PATH,
+      HOME: process.env.HOME,
+      CHOREO_HOME: folder,
+      CHOREO_PACE_SCALE: '0',
+      ...changes.environment,
+    },
   })
   if (!opened.ok) throw new Error(opened.failure.message)
   return { home: folder, projectDir, engine: opened.value, client: clientOf(opened.value) }

@@ -7,6 +7,7 @@ import type { ContractRouterClient } from '@orpc/contract'
 import type { Contract } from '../../src/contract/contract'
 import { type Served, serve } from '../../src/main/serve/host'
 import { temporaryFolder } from './cli'
+import { packagedFfprobe } from './packaged-ffprobe'
 
 export interface ServedHouse {
   served: Served
@@ -26,7 +27,13 @@ export async function servedHouse(changes: { home?: string; projectDir?: string;
   const served = await serve(
     {
       ...(changes.projectDir ? { projectDir: changes.projectDir } : {}),
-      environment: { PATH: process.env.PATH, HOME: process.env.HOME, CHOREO_HOME: home, CHOREO_PACE_SCALE: String(changes.paceScale ?? 0) },
+      environment: {
+        ...packagedFfprobe,
+        PATH: process.env.PATH,
+        HOME: process.env.HOME,
+        CHOREO_HOME: home,
+        CHOREO_PACE_SCALE: String(changes.paceScale ?? 0),
+      },
       version: '1.2.3',
       face: 'serve',
       keyStore: async () => ({ store: null, lack: 'no-service', why: 'There is none in this test.' }),

@@ -46,18 +46,27 @@ const requireHere = createRequire(import.meta.url)
  * Candidates that do not run are skipped, except one that the person named.
  */
 export async function findTools(environment: NodeJS.ProcessEnv, settings: ToolSettings = {}): Promise<Tools> {
-  const ffmpeg = await firstThatRuns('ffmpeg', [
+  const ffmpegs = [
     ...named(settings.ffmpegPath, 'setting'),
     ...named(environment.CHOREO_FFMPEG, 'CHOREO_FFMPEG'),
     ...packaged(settings.resourcesPath, 'ffmpeg'),
     ...fromPackage('ffmpeg-static', (loaded) => loaded),
     ...onPath(environment, 'ffmpeg'),
-  ])
-  const ffprobe = await firstThatRuns('ffprobe', [
+  ]
+  const ffprobes = [
     ...named(settings.ffprobePath, 'setting'),
     ...named(environment.CHOREO_FFPROBE, 'CHOREO_FFPROBE'),
     ...packaged(settings.resourcesPath, 'ffprobe'),
-    ...(ffmpeg.tool ? [{ path: join(dirname(ffmpeg.tool.path), executable('ffprobe')), from: 'beside ffmpeg' }] : []),
+  ]
+  const beside = (path: string) => join(dirname(path), executable('ffprobe'))
+  // A start waits for both, so the ffprobe that is the likeliest to be taken is asked while the ffmpeg answers.
+  const likely = ffmpegs.find(({ path }) => isFile(path))
+  const likeliest = ffprobes[0]?.path ?? (likely && beside(likely.path))
+  if (likeliest && isFile(likeliest)) void versionOf(likeliest, 'ffprobe')
+  const ffmpeg = await firstThatRuns('ffmpeg', ffmpegs)
+  const ffprobe = await firstThatRuns('ffprobe', [
+    ...ffprobes,
+    ...(ffmpeg.tool ? [{ path: beside(ffmpeg.tool.path), from: 'beside ffmpeg' }] : []),
     ...onPath(environment, 'ffprobe'),
     ...fromPackage('@ffprobe-installer/ffprobe', (loaded) => (isRecord(loaded) ? loaded.path : undefined)),
   ])
@@ -102,22 +111,28 @@ async function firstThatRuns(name: 'ffmpeg' | 'ffprobe', candidates: Candidate[]
   return { tool: null }
 }
 
-/** Versions that were heard in this process, by the binary: it is not asked again until it is another one. */
-const heard = new Map<string, string>()
+type Answer = { ok: true; version: string } | { ok: false; reason: string }
 
-async function versionOf(path: string, name: string): Promise<{ ok: true; version: string } | { ok: false; reason: string }> {
+/** What binaries answered in this process, or are about to: one that gave its version is not asked again until it is another one. */
+const heard = new Map<string, Promise<Answer>>()
+
+async function versionOf(path: string, name: string): Promise<Answer> {
   if (!existsSync(path)) return { ok: false, reason: 'there is no such file' }
   const { mtimeMs, size } = statSync(path)
   const binary = [name, path, mtimeMs, size].join('\0')
-  const known = heard.get(binary)
-  if (known) return { ok: true, version: known }
+  const answer = heard.get(binary) ?? askForVersion(path, name)
+  heard.set(binary, answer)
+  if (!(await answer).ok) heard.delete(binary)
+  return answer
+}
+
+async function askForVersion(path: string, name: string): Promise<Answer> {
   const outcome = await execute(path, ['-version'], { timeoutMs: VERSION_TIMEOUT_MS, maxBytes: 100_000 })
   if (outcome.kind === 'not-started') return { ok: false, reason: outcome.reason }
   if (outcome.kind === 'timeout') return { ok: false, reason: `it did not answer within ${VERSION_TIMEOUT_MS / 1000} s` }
   if (outcome.kind !== 'exited') return { ok: false, reason: 'it could not be run' }
   const version = new RegExp(`^${name} version (\\S+)`).exec(outcome.stdout)?.[1]
   if (outcome.code !== 0 || !version) return { ok: false, reason: `“${name} -version” gave no version` }
-  heard.set(binary, version)
   return { ok: true, version }
 }
 
