@@ -1,30 +1,18 @@
 /** Clips under a cap, against the programs that people use today. */
-import { join } from 'node:path'
-import { clips } from './parts/footage'
-import { about, withFolder } from './parts/measure'
-import { ffmpegToMeasureWith, find } from './parts/spent'
-import { CAP, compareUnderCap, type Rival, SECONDS, START } from './parts/under-cap'
-
-/** What careful people ask of two passes under a cap: a little less than it, since they overshoot. */
-const RIVAL_BPS = Math.floor((CAP * 8 * 0.975) / SECONDS)
+import { about } from './parts/measure'
+import { find } from './parts/spent'
+import { compareUnderCap, type Given, type Rival, SECONDS, START, TWO_PASS_BPS } from './parts/under-cap'
 
 about(
   'Clips under a cap',
   '45 s of 1920×1080 at 30 fps, of which 29.95 s are brought under 10,000,000 bytes, each program in a process of its own, one after the other; what is compared is ours : theirs. Ours includes probing, planning and verifying. SSIM is of all planes, against the same part of the source at its own size. The ratio is that of the wall time. Peak memory is that of the largest process.',
 )
 
-const ffmpeg = ffmpegToMeasureWith()
-if (ffmpeg) {
-  await withFolder(async (folder) => {
-    for (const clip of await clips(ffmpeg)) await compareUnderCap(clip, folder, ffmpeg, programs(clip.path, folder, ffmpeg))
-  })
-}
+await compareUnderCap(programs)
 
-function programs(source: string, folder: string, ffmpeg: string): Rival[] {
-  const at = (file: string) => join(folder, file)
-  const input = [ffmpeg, '-nostdin', '-v', 'error', '-y', '-ss', String(START), '-t', String(SECONDS), '-i', source]
+function programs({ source, input, at }: Given): Rival[] {
   const x264 = ['-an', '-pix_fmt', 'yuv420p', '-c:v', 'libx264', '-preset', 'medium']
-  const twice = (pass: number) => ['-b:v', String(RIVAL_BPS), '-pass', String(pass), '-passlogfile', at('rival')]
+  const twice = (pass: number) => ['-b:v', String(TWO_PASS_BPS), '-pass', String(pass), '-passlogfile', at('rival')]
   const handBrake = find('HandBrakeCLI')
   return [
     {
@@ -42,7 +30,7 @@ function programs(source: string, folder: string, ffmpeg: string): Rival[] {
         ? [
             [
               ...[handBrake, '-i', source, '-o', at('handbrake.mp4'), '--start-at', `seconds:${START}`, '--stop-at', `seconds:${SECONDS}`],
-              ...['-e', 'x264', '--encoder-preset', 'medium', '-b', String(Math.floor(RIVAL_BPS / 1000)), '--two-pass', '-a', 'none'],
+              ...['-e', 'x264', '--encoder-preset', 'medium', '-b', String(Math.floor(TWO_PASS_BPS / 1000)), '--two-pass', '-a', 'none'],
               ...['-r', '30', '--cfr', '--crop', '0:0:0:0', '-w', '1920', '-l', '1080', '--optimize'],
             ],
           ]
@@ -52,7 +40,7 @@ function programs(source: string, folder: string, ffmpeg: string): Rival[] {
     },
     {
       name: 'bare ffmpeg, one pass, average rate',
-      commands: [[...input, ...x264, '-b:v', String(RIVAL_BPS), '-movflags', '+faststart', at('one-pass.mp4')]],
+      commands: [[...input, ...x264, '-b:v', String(TWO_PASS_BPS), '-movflags', '+faststart', at('one-pass.mp4')]],
       target: at('one-pass.mp4'),
       promise: '',
     },

@@ -1,33 +1,21 @@
 /** The ways to meet a cap that Choreo could have taken instead of a survey and one pass: what `rate-control.ts` was chosen by. */
-import { join } from 'node:path'
-import { clips } from './parts/footage'
-import { about, withFolder } from './parts/measure'
-import { ffmpegToMeasureWith } from './parts/spent'
-import { CAP, compareUnderCap, type Rival, SECONDS, START } from './parts/under-cap'
+import { about } from './parts/measure'
+import { CAP, compareUnderCap, type Given, type Rival, SECONDS, TWO_PASS_BPS } from './parts/under-cap'
 
 /** Of the cap, for the container. */
 const TABLES = 0.99
 const BUFFER_SECONDS = 1
 /** Bits of all pictures are at most the rate times the length and the buffer's first filling, nine tenths of it. */
 const BOUNDED_BPS = Math.floor((CAP * 8 * TABLES) / (SECONDS + 0.9 * BUFFER_SECONDS))
-/** Two passes miss by up to 2 %. */
-const TWO_PASS_BPS = Math.floor((CAP * 8 * 0.975) / SECONDS)
 
 about(
   'Ways to meet a cap',
   'As in “Clips under a cap”; ours is what Choreo does, a survey of a small copy and one pass that fills the cap, with probing, planning and verifying. The others are the bare passes of other ways: constant quality under a rate buffer that makes the cap certain; constant quality whose pass is kept where it fits and is the first of two where it does not; two passes in full size at the same preset.',
 )
 
-const ffmpeg = ffmpegToMeasureWith()
-if (ffmpeg) {
-  await withFolder(async (folder) => {
-    for (const clip of await clips(ffmpeg)) await compareUnderCap(clip, folder, ffmpeg, ways(clip.path, folder, ffmpeg))
-  })
-}
+await compareUnderCap(ways)
 
-function ways(source: string, folder: string, ffmpeg: string): Rival[] {
-  const at = (file: string) => join(folder, file)
-  const input = [ffmpeg, '-nostdin', '-v', 'error', '-y', '-ss', String(START), '-t', String(SECONDS), '-i', source]
+function ways({ input, at }: Given): Rival[] {
   const x264 = (preset: string) => [...input, '-an', '-pix_fmt', 'yuv420p', '-c:v', 'libx264', '-preset', preset]
   const pass = (number: number, log: string) => ['-pass', String(number), '-passlogfile', at(log)]
   const into = (file: string) => ['-movflags', '+faststart', at(file)]

@@ -1,6 +1,7 @@
 /** Every kind of clip that people have: planned for all five providers at once, prepared, verified, legal everywhere, and showing the right frames. */
 import { execFile } from 'node:child_process'
-import { readdir } from 'node:fs/promises'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { describe, expect, it } from 'vitest'
 import { planForAll } from '../../src/domain/assess'
@@ -10,6 +11,7 @@ import { providers } from '../../src/domain/providers/all'
 import { defaultRequest } from '../../src/domain/request'
 import { probe } from '../../src/main/engine/media/probe'
 import { prepare } from '../../src/main/engine/prepare'
+import { dolbyVision } from '../support/dolby-vision'
 import { fixture } from '../support/media-fixtures'
 import { everyProvider, failureOf, imageOf, realPaths, realTools, scratchFolder, valueIn } from '../support/media-tools'
 
@@ -251,7 +253,13 @@ describe('a clip in Dolby Vision', () => {
     expect(failureOf(await probe(await fixture(name), await realTools())).code).toBe('video.closed-colours')
   })
 
-  it('of the kind that phones record is an HLG clip', async () => {
-    expect((await clip('dolby-vision-8.mp4')).facts.dynamicRange).toBe('hlg')
+  it.each([
+    [8, 4, 'as phones record it'],
+    [10, 4, 'in AV1, over HLG'],
+    [7, 0, 'of a disc, by a muxer that left the compatibility out'],
+  ])('over pictures that others can read is what those are: profile %i.%i, %s', async (profile, compatibility) => {
+    const path = join(await scratchFolder(), 'clip.mp4')
+    await writeFile(path, dolbyVision(await readFile(await fixture('hlg-index-last.mp4')), profile, compatibility))
+    expect(valueIn(await probe(path, await realTools()))).toMatchObject({ dynamicRange: 'hlg' })
   })
 })

@@ -1,13 +1,7 @@
 /** What an index says is hidden, in the forms that cameras, editors and encoders write it. */
 import { describe, expect, it } from 'vitest'
 import { hiddenSeconds } from '../../src/main/engine/media/edit-list'
-
-function box(type: string, ...content: Buffer[]): Buffer {
-  const header = Buffer.alloc(8)
-  header.writeUInt32BE(8 + content.reduce((sum, { length }) => sum + length, 0))
-  header.write(type, 4, 'latin1')
-  return Buffer.concat([header, ...content])
-}
+import { box } from '../support/box'
 
 const u32 = (...values: number[]) => {
   const buffer = Buffer.alloc(4 * values.length)

@@ -1,17 +1,10 @@
 /** A HEIC with the EXIF block of a phone: an item of its own in the file, which a reference ties to the picture. */
+import { box } from './box'
 
 /** In `iloc`: box, flags, sizes of its numbers; then the number of items. */
 const ITEMS_AT = 8 + 4 + 2
 /** Then the first item: its id and data reference, before the place where its data begin, which counts from the file's start. */
 const BASE_OFFSET_AT = ITEMS_AT + 2 + 2 + 2
-
-function box(type: string, ...parts: Buffer[]): Buffer {
-  const body = Buffer.concat(parts)
-  const head = Buffer.alloc(8)
-  head.writeUInt32BE(8 + body.length)
-  head.write(type, 4, 'latin1')
-  return Buffer.concat([head, body])
-}
 
 const numbers = (...pairs: [value: number, bytes: 2 | 4][]) =>
   Buffer.concat(

@@ -142,7 +142,6 @@ export async function makeOddClips(folder: string, call: (args: string[]) => Pro
   await call(['-i', 'hlg.mp4', '-c', 'copy', 'hlg-index-last.mp4'])
   const hlg = await readFile(join(folder, 'hlg-index-last.mp4'))
   await writeFile(join(folder, 'dolby-vision-5.mp4'), dolbyVision(hlg, 5, 0))
-  await writeFile(join(folder, 'dolby-vision-8.mp4'), dolbyVision(hlg, 8, 4))
   await call(['-i', 'dolby-vision-5.mp4', '-c', 'copy', '-strict', '-2', 'dolby-vision-5.mkv'])
 }
 

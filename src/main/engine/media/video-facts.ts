@@ -83,7 +83,7 @@ export async function videoFacts(source: Source): Promise<Result<VideoFacts>> {
   if (hasClosedColours(video))
     return fail(
       'video.closed-colours',
-      'The colours of the clip are Dolby Vision’s own (profile 5). Read by anything else they turn green and purple.',
+      'The colours of the clip are Dolby Vision’s own. Read by anything else they turn green and purple.',
       'Export it as SDR, HDR10 or HLG.',
     )
 

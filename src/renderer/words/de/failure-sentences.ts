@@ -47,10 +47,7 @@ export const failureSentences: Record<FailureCode, readonly [sentence: string, a
   'video.crop-outside': ['Der Ausschnitt reicht über den Clip hinaus.', 'Wählen Sie einen Ausschnitt innerhalb des Bildes.'],
   'video.too-many-pixels': ['Der Clip hat zu viele Pixel.', 'Verkleinern Sie ihn, bevor Sie ihn verwenden.'],
   'video.refers-elsewhere': ['Der Clip verweist auf andere Dateien.', 'Exportieren Sie ihn als eine einzige Datei.'],
-  'video.closed-colours': [
-    'Die Farben des Clips sind nur in Dolby Vision lesbar (Profil 5).',
-    'Exportieren Sie ihn als SDR, HDR10 oder HLG.',
-  ],
+  'video.closed-colours': ['Die Farben des Clips sind nur als Dolby Vision lesbar.', 'Exportieren Sie ihn als SDR, HDR10 oder HLG.'],
   'video.trim-outside': ['Die Schnittmarken liegen außerhalb des Clips.', 'Wählen Sie Anfang und Ende innerhalb des Clips.'],
   'request.not-expressible': [
     'Einer der Wünsche ist bei diesem Anbieter nicht möglich.',

@@ -32,7 +32,7 @@ export const failureSentences: Record<FailureCode, readonly [sentence: string, a
   'video.crop-outside': ['裁剪框超出了画面范围。', '请在画面范围内裁剪。'],
   'video.too-many-pixels': ['视频像素过多。', '请先缩小再使用。'],
   'video.refers-elsewhere': ['该视频引用了其他文件。', '请导出为单个文件。'],
-  'video.closed-colours': ['该视频的颜色只能以杜比视界（Profile 5）读取。', '请导出为 SDR、HDR10 或 HLG。'],
+  'video.closed-colours': ['该视频的颜色只能以杜比视界读取。', '请导出为 SDR、HDR10 或 HLG。'],
   'video.trim-outside': ['截取范围超出了视频长度。', '请在视频范围内选择起点和终点。'],
   'request.not-expressible': ['该服务商无法满足其中一项要求。', '请取消该要求，或选择其他服务商。'],
   'request.prompt-too-long': ['提示词过长。', '请缩短文字。'],
