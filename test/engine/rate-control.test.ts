@@ -23,7 +23,7 @@ const planned = (changes: Partial<VideoFacts> = {}, limits = providers.highwayap
 const valueAfter = (tokens: string[], option: string) => tokens[tokens.indexOf(option) + 1]
 const bitsOf = (plan: VideoPlan) => plan.videoBps * (plan.output.seconds + 0.9)
 /** Statistics of a survey in which one picture took all these bits. */
-const log = (bits: number) => `#options: 576x324\nin:0 out:0 type:I dur:2 cpbdur:2 q:20.00 aq:18.00 tex:${bits} mv:0 misc:0 imb:1;\n`
+const log = (bits: number) => `#options: 480x270\nin:0 out:0 type:I dur:2 cpbdur:2 q:20.00 aq:18.00 tex:${bits} mv:0 misc:0 imb:1;\n`
 
 describe('how x264 is told to meet the cap', () => {
   it('surveys where the cap is tight, and not where it is roomy', () => {
@@ -35,15 +35,22 @@ describe('how x264 is told to meet the cap', () => {
     const { plan, facts } = planned()
     const tracks = { videoSeconds: facts.seconds, shownSeconds: facts.seconds, interlaced: false }
     const { output } = surveyArguments(plan, facts, tracks, 'there')
-    expect(surveySize(plan.output)).toEqual({ width: 576, height: 324 })
-    expect(valueAfter(output, '-filter_complex')).toContain('scale=576:324:flags=fast_bilinear')
+    expect(surveySize(plan.output)).toEqual({ width: 480, height: 270 })
+    expect(valueAfter(output, '-filter_complex')).toContain('scale=480:270:flags=area')
     expect(output.join(' ')).toMatch(/-bf 5 -crf 20 -g 150 -x264-params rc-lookahead=40:b-adapt=2 -pass 1 -passlogfile there -an -f null$/)
     expect(output).not.toContain('[a]')
   })
 
+  it('surveys more of what is small, always in even sides', () => {
+    expect(surveySize({ width: 3840, height: 2160 })).toEqual({ width: 960, height: 540 })
+    expect(surveySize({ width: 1280, height: 720 })).toEqual({ width: 640, height: 360 })
+    expect(surveySize({ width: 722, height: 406 })).toEqual({ width: 362, height: 204 })
+    expect(surveySize({ width: 340, height: 16 })).toEqual({ width: 170, height: 32 })
+  })
+
   it('fills the cap for hard content and leaves easy content at constant quality', () => {
     const { plan, facts } = planned()
-    const scale = ((1920 * 1080) / (576 * 324)) ** 0.7
+    const scale = 16 ** 0.7
     expect(fillingRate(plan, facts, log(Math.floor((bitsOf(plan) * 0.49) / scale)))).toBeNull()
     const rate = fillingRate(plan, facts, log(Math.ceil((bitsOf(plan) * 0.51) / scale)))
     expect((rate! * plan.output.seconds) / bitsOf(plan)).toBeCloseTo(0.98, 3)

@@ -52,7 +52,7 @@ export function surveyArguments(plan: VideoPlan, facts: VideoFacts, tracks: Sour
   return {
     inputs: inputOptions(plan, tracks),
     output: [
-      ...pictures(small, facts, tracks, filterGraph(small, facts, tracks, 'fast_bilinear')),
+      ...pictures(small, facts, tracks, filterGraph(small, facts, tracks, 'area')),
       ...['-t', decimal(plan.output.seconds)],
       ...rateOptions(small, facts, { kind: 'surveyed', log }),
       ...['-an', '-f', 'null'],

@@ -13,7 +13,7 @@ const HELD_SECONDS = 0.5
 /** Where frames are counted and cut to the length planned, a few more do no harm. */
 const SPARE_SECONDS = 1
 
-export type Scaler = 'lanczos' | 'fast_bilinear'
+export type Scaler = 'lanczos' | 'area'
 
 /** Which pictures are used: whole ones, evenly spaced; at 0 the last one up to there, which may lie below. */
 export function timeFilters(plan: VideoPlan, { interlaced }: SourceTracks): string[] {
