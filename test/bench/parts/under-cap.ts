@@ -103,16 +103,11 @@ function sum(first: Spent, second: Spent): Spent {
   return { ...second, wall: first.wall + second.wall, cpu: first.cpu + second.cpu, peak: Math.max(first.peak, second.peak) }
 }
 
-/** The median of each number by itself; what is made is the same each time but for the threads' luck. */
+/** The median of what each took; size and likeness are those of one file, the one whose likeness is in the middle. */
 function middle(made: Made[]): Made {
-  const of = (value: (one: Made) => number) => median(made.map(value))
-  return { ...made[0]!, wall: of((m) => m.wall), cpu: of((m) => m.cpu), peak: of((m) => m.peak), ...atMedian(made) }
-}
-
-/** Size and likeness of one and the same file: the one whose likeness is in the middle. */
-function atMedian(made: Made[]): Pick<Made, 'bytes' | 'ssim'> {
-  const { bytes, ssim } = [...made].sort((a, b) => a.ssim - b.ssim)[Math.floor(made.length / 2)]!
-  return { bytes, ssim }
+  const file = [...made].sort((a, b) => a.ssim - b.ssim)[Math.floor(made.length / 2)]!
+  const of = (taken: 'wall' | 'cpu' | 'peak') => median(made.map((one) => one[taken]))
+  return { ...file, wall: of('wall'), cpu: of('cpu'), peak: of('peak') }
 }
 
 function ratios({ ours, rival }: Pairs<Made>): string {

@@ -43,7 +43,9 @@ export async function leadIn({ source, facts, ffmpeg, signal }: Sought, start: n
   /** Seconds from where it was sent to the first picture that comes, 0 where that lies before; null where none comes. */
   async function firstAfter(from: number): Promise<number | null> {
     const args = ['-nostdin', '-v', 'error', '-noaccurate_seek', '-ss', decimal(from), ...SAFE_INPUT, '-i', source]
-    const outcome = await execute(ffmpeg, [...args, '-map', '0:V:0', '-frames:v', '1', '-fps_mode', 'passthrough', '-f', 'framecrc', '-'], {
+    // Passed through, since ffmpeg would leave out the pictures before that place, and with them the one on show there.
+    const one = ['-map', '0:V:0', '-frames:v', '1', '-fps_mode', 'passthrough', '-f', 'framecrc', '-']
+    const outcome = await execute(ffmpeg, [...args, ...one], {
       timeoutMs: TIMEOUT_MS,
       signal,
     })

@@ -23,7 +23,7 @@ const FIRST_PICTURE_MS = 20_000
 const AIM = 0.97
 /** x264 would rather not begin a second pass that its statistics call hopeless; bound by a rate buffer it does. */
 const REFUSED_RATE = /requested bitrate is too low/
-/** Share of the work that the survey is: it decodes as much and encodes an eleventh. */
+/** Share of the work that the survey is: it decodes as much, and encodes a sixteenth to a quarter. */
 const SURVEY_SHARE = 0.4
 
 export interface VideoMaking {
